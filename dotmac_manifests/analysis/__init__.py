@@ -1,0 +1,1 @@
+"""What can be judged from rendered YAML alone: facts, reachability and rules."""

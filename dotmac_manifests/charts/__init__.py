@@ -1,0 +1,1 @@
+"""One composition per file of the rendered tree."""

@@ -1,0 +1,1 @@
+"""One construct per workload, complete with its configuration and its Service."""

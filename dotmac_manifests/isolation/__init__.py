@@ -1,0 +1,1 @@
+"""One construct per promise: default deny, quota, access and the like."""

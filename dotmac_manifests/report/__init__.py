@@ -1,0 +1,1 @@
+"""How findings are told: one reporter a format."""
