@@ -32,7 +32,6 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 PYPROJECT = ROOT / "pyproject.toml"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
-STAMP = "built-from"
 
 # What each lock file resolves, in the order of writing: dev's choice of versions is also runtime's.
 LOCKS = {
@@ -128,7 +127,7 @@ def environment(folder: str, lock_file: str, *, install_project: bool = False) -
     if install_project:
         origin.append(repr(tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]))
     wanted = hashlib.sha256("\0".join(origin).encode()).hexdigest()
-    stamp = home / STAMP
+    stamp = home / "built-from"
     if not stamp.is_file() or stamp.read_text("utf-8") != wanted:
         say(f"Setting up {folder} from {lock_file}; this takes a minute")
         pip = create(home)
@@ -141,23 +140,24 @@ def environment(folder: str, lock_file: str, *, install_project: bool = False) -
 
 def create(home: Path) -> list[str]:
     """Make an empty virtual environment and return the command of a pip that installs into it."""
-    links = os.name != "nt"
+    venv.create(home, clear=True, symlinks=os.name != "nt")
     python = str(home / SCRIPTS / "python")
-    try:
-        venv.create(home, clear=True, symlinks=links, with_pip=True)
+    if succeeds([python, "-m", "ensurepip"]):
         return [python, "-m", "pip"]
-    except subprocess.CalledProcessError:  # some distributions package ensurepip apart
-        venv.create(home, clear=True, symlinks=links)
-    pip = [sys.executable, "-m", "pip", "--python", python]
-    if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
+    # Some distributions package ensurepip apart; a pip outside can do the same.
+    outer_pip = [sys.executable, "-m", "pip", "--python", python]
+    if not succeeds([*outer_pip, "--version"]):
         fail("this Python has neither ensurepip nor pip; on Debian: apt install python3-venv")
-    return pip
+    return outer_pip
+
+
+def succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def install(pip: list[str], *arguments: str) -> None:
     """Install with pip, its talk on stderr, since stdout belongs to the command that follows."""
-    options = ["--quiet", "--disable-pip-version-check", "--no-input"]
-    command = [*pip, "install", *options, *arguments]
+    command = [*pip, "--quiet", "--disable-pip-version-check", "--no-input", "install", *arguments]
     if subprocess.run(command, stdout=sys.stderr, check=False).returncode:
         fail("the packages could not be installed; pip says above why. Run it again when mended")
 
