@@ -4,8 +4,8 @@
     python3 dev.py synth [ARG...]       render the fleet into dist/
     python3 dev.py dotmac [ARG...]      run any command of the `dotmac` command line
     python3 dev.py test [ARG...]        run every gate; with arguments, pytest alone with them
-    python3 dev.py format               format the code and mend what the linter can mend
-    python3 dev.py checkov [ARG...]     let checkov judge dist/; with arguments, run it with them
+    python3 dev.py format [ARG...]      format the code and mend what the linter can mend
+    python3 dev.py checkov [ARG...]     let checkov judge dist/, as .checkov.yaml says
     python3 dev.py lock [ARG...]        write the lock files anew, e.g. with --upgrade
 
 The first run of a command installs what requirements/*.lock list into a virtual environment
@@ -45,7 +45,7 @@ GATES = {
     "Format": ["ruff", "format", "--check"],
     "Lint": ["ruff", "check"],
     "Types": ["mypy"],
-    "Import contracts": ["lint-imports"],
+    "Import contracts": ["lint-imports", "--no-logo"],
     "Tests": ["pytest", "-n", "2"],
 }
 
