@@ -142,7 +142,7 @@ def create(home: Path) -> list[str]:
     """Make an empty virtual environment and return the command of a pip that installs into it."""
     venv.create(home, clear=True, symlinks=os.name != "nt")
     python = str(home / SCRIPTS / "python")
-    if succeeds([python, "-m", "ensurepip"]):
+    if succeeds([python, "-m", "ensurepip", "--default-pip"]):
         return [python, "-m", "pip"]
     # Some distributions package ensurepip apart; a pip outside can do the same.
     outer_pip = [sys.executable, "-m", "pip", "--python", python]
