@@ -1,0 +1,52 @@
+"""A tenant's files: one chart each, in the order in which Argo CD needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from dotmac_manifests.charts.tenant_base import access, grants, isolation, namespace
+from dotmac_manifests.charts.tenant_workloads import (
+    application,
+    configuration,
+    data,
+    edge,
+    monitoring,
+    network_services,
+    vpn,
+)
+from dotmac_manifests.components.cdk import App
+from dotmac_manifests.components.resource import ManifestFile
+from dotmac_manifests.isolation.project import TenantProject
+from dotmac_manifests.plan.model import TenantPlan
+
+FILES: tuple[tuple[str, Callable[[ManifestFile, TenantPlan], None]], ...] = (
+    ("namespace.yaml", namespace),
+    ("isolation.yaml", isolation),
+    ("access.yaml", access),
+    ("grants.yaml", grants),
+    ("configuration.yaml", configuration),
+    ("data.yaml", data),
+    ("network-services.yaml", network_services),
+    ("application.yaml", application),
+    ("monitoring.yaml", monitoring),
+    ("edge.yaml", edge),
+    ("vpn.yaml", vpn),
+)
+"""File name to what fills it; a file in which nothing was put is not written."""
+
+
+def tenant_charts(plan: TenantPlan) -> Callable[[App], tuple[ManifestFile, ...]]:
+    """All files of a tenant, its Argo CD project and applications included."""
+    return partial(_charts, plan)
+
+
+def _charts(plan: TenantPlan, app: App) -> tuple[ManifestFile, ...]:
+    files = []
+    for name, fill in FILES:
+        file = ManifestFile(app, f"{plan.region.name}/tenants/{plan.slug}/{name}")
+        fill(file, plan)
+        files.append(file)
+    project = ManifestFile(app, f"{plan.region.name}/argocd/tenants/{plan.slug}.yaml")
+    TenantProject(project, plan)
+    return (*files, project)

@@ -1,0 +1,206 @@
+"""Argo CD's own objects: projects that bound, applications that sync.
+
+Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/project-specification/ and
+https://argo-cd.readthedocs.io/en/stable/operator-manual/application-specification/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.resource import SYNC_OPTIONS, SYNC_WAVE, Component, Resource, metadata
+from dotmac_manifests.plan import names
+from dotmac_manifests.plan.model import RegionPlan
+
+Body = dict[str, Any]
+COMPONENT = "gitops"
+VERSION = "1"
+GUARDED = {SYNC_OPTIONS: "Prune=confirm,Delete=confirm"}
+"""An application that disappears from Git waits for a person; without a finalizer its removal
+would not take the workloads with it either."""
+
+OPTIONS = (
+    "CreateNamespace=false",
+    "ServerSideApply=true",
+    "RespectIgnoreDifferences=true",
+    "ApplyOutOfSyncOnly=true",
+    "FailOnSharedResource=true",
+    "PruneLast=true",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """What the applications of a project may do; kinds are (group, kind), or with a name."""
+
+    name: str
+    description: str
+    repositories: Sequence[str]
+    namespaces: Sequence[str]
+    kinds: Sequence[tuple[str, str]]
+    cluster_kinds: Sequence[tuple[str, ...]] = ()
+    deployer: str | None = None
+    """Service account, `namespace:name`, that Argo CD impersonates while it syncs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where an application's manifests come from: a folder of the fleet's repository, or a chart."""
+
+    repository: str
+    revision: str
+    path: str | None = None
+    directory: Mapping[str, Any] | None = None
+    chart: str | None = None
+    release_name: str | None = None
+    values: Mapping[str, Any] | None = None
+
+    def body(self) -> Body:
+        """The application's `source` field."""
+        found: Body = {"repoURL": self.repository, "targetRevision": self.revision}
+        if self.path is not None:
+            found["path"] = self.path
+        if self.directory:
+            found["directory"] = dict(self.directory)
+        if self.chart is not None:
+            found["chart"] = self.chart
+            found["helm"] = {"releaseName": self.release_name, "valuesObject": dict(self.values or {})}
+        return found
+
+    @classmethod
+    def folder(
+        cls,
+        region: RegionPlan,
+        path: str,
+        *,
+        include: str | None = None,
+        exclude: str | None = None,
+        recurse: bool = False,
+    ) -> Source:
+        """A folder below `dist/<region>/`; the globs choose among its files."""
+        git = region.platform.git
+        directory: Body = {"recurse": recurse}
+        if include is not None:
+            directory["include"] = include
+        if exclude is not None:
+            directory["exclude"] = exclude
+        return cls(
+            repository=git.repo_url,
+            revision=git.revision,
+            path=f"{git.path}/{region.name}/{path}",
+            directory=directory,
+        )
+
+
+class AppProject(Component):
+    """A project; nothing that it does not name is allowed."""
+
+    def __init__(self, scope: Construct, region: RegionPlan, project: Project) -> None:
+        super().__init__(scope, f"project-{project.name}")
+        server = region.spec.cluster.server
+        spec: Body = {
+            "description": project.description,
+            "sourceRepos": list(project.repositories),
+            "sourceNamespaces": [],
+            "destinations": [
+                {"server": server, "namespace": namespace} for namespace in project.namespaces
+            ],
+            "clusterResourceWhitelist": [
+                dict(zip(("group", "kind", "name"), kind, strict=False))
+                for kind in project.cluster_kinds
+            ],
+            "namespaceResourceWhitelist": [
+                {"group": group, "kind": kind} for group, kind in project.kinds
+            ],
+        }
+        if project.deployer is not None:
+            spec["destinationServiceAccounts"] = [
+                {
+                    "server": server,
+                    "namespace": namespace,
+                    "defaultServiceAccount": project.deployer,
+                }
+                for namespace in project.namespaces
+            ]
+        Resource(
+            self,
+            "project",
+            {
+                "apiVersion": "argoproj.io/v1alpha1",
+                "kind": "AppProject",
+                "metadata": argo_metadata(project.name, GUARDED),
+                "spec": spec,
+            },
+        )
+
+
+class Application(Component):
+    """An application that keeps one folder, or one chart, in sync.
+
+    ``autoscaled`` names the workloads whose replicas an autoscaler writes; nothing else is
+    ignored. An empty folder never empties a namespace (`allowEmpty` stays off).
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        region: RegionPlan,
+        *,
+        name: str,
+        project: str,
+        source: Source,
+        namespace: str,
+        wave: int,
+        autoscaled: Sequence[tuple[str, str, str]] = (),
+        options: Sequence[str] = OPTIONS,
+    ) -> None:
+        super().__init__(scope, f"application-{name}")
+        spec: Body = {
+            "project": project,
+            "source": source.body(),
+            "destination": {"server": region.spec.cluster.server, "namespace": namespace},
+            "revisionHistoryLimit": 10,
+            "syncPolicy": {
+                "automated": {
+                    "enabled": True,
+                    "prune": True,
+                    "selfHeal": True,
+                    "allowEmpty": False,
+                },
+                "syncOptions": list(options),
+                "retry": {
+                    "limit": 10,
+                    "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"},
+                },
+            },
+        }
+        if autoscaled:
+            spec["ignoreDifferences"] = [
+                {"group": group, "kind": kind, "name": name, "jsonPointers": ["/spec/replicas"]}
+                for group, kind, name in autoscaled
+            ]
+        Resource(
+            self,
+            "application",
+            {
+                "apiVersion": "argoproj.io/v1alpha1",
+                "kind": "Application",
+                "metadata": argo_metadata(name, {**GUARDED, SYNC_WAVE: str(wave)}),
+                "spec": spec,
+            },
+        )
+
+
+def argo_metadata(name: str, annotations: Mapping[str, str] | None = None) -> Body:
+    """Metadata of an object in Argo CD's namespace."""
+    return metadata(
+        name,
+        names.ARGOCD_NAMESPACE,
+        app=name,
+        component=COMPONENT,
+        version=VERSION,
+        annotations=annotations,
+    )

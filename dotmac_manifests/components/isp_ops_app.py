@@ -1,0 +1,115 @@
+"""isp-ops-app (Next.js): what the provider's staff and subscribers see."""
+
+from __future__ import annotations
+
+from json import dumps
+
+from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.pods import (
+    Probes,
+    checksum,
+    config_volume,
+    container,
+    environment,
+    http,
+    scratch,
+)
+from dotmac_manifests.components.resource import Component
+from dotmac_manifests.components.rollout import Canary
+from dotmac_manifests.components.secrets import config_map
+from dotmac_manifests.components.tenant_config import (
+    CONFIG_MAP,
+    RUNTIME_CONFIG_MAP,
+    tenant_environment,
+)
+from dotmac_manifests.components.workload import Home, Server, Workload
+from dotmac_manifests.plan.model import TenantPlan
+
+NAME = "isp-ops-app"
+PORT = 3000
+
+
+class TenantConfig(Component):
+    """The tenant's settings, as environment and as a script that browsers load.
+
+    NEXT_PUBLIC_* values are baked into a bundle at build time, and all tenants share one golden
+    image: the served copy is what the browser really reads.
+    """
+
+    def __init__(self, scope: Construct, plan: TenantPlan) -> None:
+        super().__init__(scope, "config")
+        values = tenant_environment(plan)
+        public = {key: value for key, value in sorted(values.items()) if "PUBLIC" in key}
+        for name, data in (
+            (CONFIG_MAP, values),
+            (RUNTIME_CONFIG_MAP, {"config.js": f"window.__DOTMAC__ = {_script(public)};\n"}),
+        ):
+            config_map(
+                self,
+                name,
+                plan.namespace,
+                data,
+                app=NAME,
+                component="frontend",
+                version=plan.release,
+            )
+
+
+def _script(values: dict[str, str]) -> str:
+    """JSON that no value can break out of, wherever the script ends up."""
+    return dumps(values, indent=2).replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+class IspOpsApp(Component):
+    """The front end; a Rollout with canary steps where the tenant opted in."""
+
+    def __init__(self, scope: Construct, plan: TenantPlan) -> None:
+        super().__init__(scope, "app")
+        workload = Workload(
+            name=NAME,
+            component="frontend",
+            version=plan.release,
+            size=plan.sizes[NAME],
+            containers=[
+                container(
+                    "frontend",
+                    plan.images[NAME],
+                    plan.sizes[NAME],
+                    env=environment(
+                        {
+                            "PORT": str(PORT),
+                            "HOSTNAME": "0.0.0.0",
+                            "NODE_ENV": "production",
+                            "BACKEND_URL": "http://isp-backend:8000",
+                            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://jaeger.shared-services.svc:4318",
+                            "FLUENT_HOST": "fluent-bit",
+                            "FLUENT_PORT": "24224",
+                        }
+                    ),
+                    env_from=[{"configMapRef": {"name": CONFIG_MAP}}],
+                    ports={"http": PORT},
+                    probes=Probes(
+                        ready=http("/api/health/ready", "http"), live=http("/api/health", "http")
+                    ),
+                    mounts={
+                        "/app/.next/cache": "cache",
+                        "/app/public/runtime:ro": "runtime-config",
+                        "/tmp": "tmp",
+                    },
+                    pre_stop={"sleep": {"seconds": 5}},
+                )
+            ],
+            volumes=[
+                scratch("cache", "256Mi"),
+                config_volume("runtime-config", RUNTIME_CONFIG_MAP),
+                scratch("tmp"),
+            ],
+            ports={"http": (PORT, "http", "TCP")},
+            pod_annotations=checksum(tenant_environment(plan)),
+            grace_seconds=45,
+        )
+        home = Home.of_tenant(plan)
+        if plan.spec.canary:
+            Canary(self, home, workload)
+        else:
+            Server(self, home, workload)

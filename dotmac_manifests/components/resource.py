@@ -1,0 +1,136 @@
+"""One rendered Kubernetes object as a cdk8s construct."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dotmac_manifests.components.cdk import ApiObject, ApiObjectMetadata, Chart, Construct, jsii
+from dotmac_manifests.plan.labels import object_labels
+
+Body = dict[str, Any]
+SYNC_WAVE = "argocd.argoproj.io/sync-wave"
+SYNC_OPTIONS = "argocd.argoproj.io/sync-options"
+
+WAVES: Mapping[str, int] = {
+    "Namespace": -50,
+    "PriorityClass": -45,
+    "ResourceQuota": -40,
+    "LimitRange": -40,
+    "NetworkPolicy": -40,
+    "ServiceAccount": -40,
+    "Role": -40,
+    "RoleBinding": -39,
+    "ClusterRole": -40,
+    "ClusterRoleBinding": -39,
+    "StorageClass": -40,
+    "ValidatingAdmissionPolicy": -40,
+    "ValidatingAdmissionPolicyBinding": -39,
+    "AppProject": -30,
+    "SecretStore": -25,
+    "ExternalSecret": -24,
+    "ConfigMap": -24,
+    "Issuer": -24,
+    "Certificate": -20,
+    "ObjectStore": -16,
+    "Cluster": -15,
+    "Database": -14,
+    "ScheduledBackup": -13,
+    "StatefulSet": -15,
+    "HorizontalPodAutoscaler": 2,
+    "Ingress": 5,
+    "HTTPRoute": 5,
+}
+"""Order in which Argo CD applies kinds: what guards comes before what is guarded, the store
+before its clients, the edge last. Kinds that are not listed stand at 0."""
+
+
+class ManifestFile(Chart):
+    """One chart, one file of `dist/`, one concern; ``path`` is relative to `dist/`.
+
+    ``bodies`` collects its objects on the Python side, in the order in which they were made.
+    """
+
+    def __init__(self, scope: Construct, path: str) -> None:
+        super().__init__(scope, path.replace("/", "."), disable_resource_name_hashes=True)
+        self.path = path
+        self.bodies: list[Body] = []
+
+
+class Component(Construct):
+    """Base of all constructs here: knows the file that its objects end up in."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id)
+        self.bodies: list[Body] = _bodies(scope)
+
+
+class Resource(ApiObject):
+    """One Kubernetes object: a node of the construct tree whose body stays in Python.
+
+    `Chart.to_json()`, `Testing.synth()` and `App.synth()` see the body through `to_json`; our own
+    emission reads it from the file's ``bodies`` without crossing into Node. ``body`` is a
+    complete object; the sync wave of its kind is added unless the body says its own.
+    """
+
+    def __init__(self, scope: Construct, id: str, body: Mapping[str, Any]) -> None:
+        self.body: Body = _with_wave(dict(body))
+        _bodies(scope).append(self.body)
+        metadata = self.body["metadata"]
+        super().__init__(
+            scope,
+            id,
+            api_version=self.body["apiVersion"],
+            kind=self.body["kind"],
+            metadata=ApiObjectMetadata(
+                name=metadata["name"], namespace=metadata.get("namespace")
+            ),
+        )
+
+    @jsii.member(jsii_name="toJson")
+    def to_json(self) -> Any:
+        """The body, for cdk8s."""
+        return self.body
+
+
+def _bodies(scope: Construct) -> list[Body]:
+    """The list of the file that ``scope`` belongs to; foreign constructs may stand between."""
+    if isinstance(scope, ManifestFile | Component):
+        return scope.bodies
+    chart = Chart.of(scope)
+    if not isinstance(chart, ManifestFile):
+        raise TypeError(f"{scope} stands in no ManifestFile")
+    return chart.bodies
+
+
+def _with_wave(body: Body) -> Body:
+    wave = WAVES.get(body["kind"], 0)
+    metadata = dict(body["metadata"])
+    annotations = dict(metadata.get("annotations") or {})
+    if wave and SYNC_WAVE not in annotations:
+        annotations[SYNC_WAVE] = str(wave)
+    if annotations:
+        metadata["annotations"] = annotations
+    return {**body, "metadata": metadata}
+
+
+def metadata(
+    name: str,
+    namespace: str | None,
+    *,
+    app: str,
+    component: str,
+    version: str,
+    labels: Mapping[str, str] | None = None,
+    annotations: Mapping[str, str] | None = None,
+) -> Body:
+    """Metadata with the recommended labels; ``app`` is the workload the object belongs to."""
+    found: Body = {
+        "name": name,
+        "labels": {**object_labels(app, component, version), **(labels or {})},
+    }
+    if namespace is not None:
+        found["namespace"] = namespace
+    if annotations:
+        found["annotations"] = dict(annotations)
+    return found

@@ -1,0 +1,86 @@
+"""Secrets by reference: the store, and the names under which its values appear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.resource import Resource, metadata
+from dotmac_manifests.plan.names import SECRET_STORE
+
+Body = dict[str, Any]
+
+
+def external_secret(
+    scope: Construct,
+    name: str,
+    namespace: str,
+    *,
+    app: str,
+    component: str,
+    version: str,
+    path: str,
+    keys: Mapping[str, str],
+    secret_type: str = "Opaque",
+    template: Mapping[str, str] | None = None,
+) -> None:
+    """An ExternalSecret that fills Secret ``name``.
+
+    ``keys`` maps keys of the Secret to properties at ``path`` of the store. ``template`` renders
+    further keys from those (Go templates), e.g. a URL that needs a password inside; then only
+    the templated keys appear in the Secret.
+    Source: https://external-secrets.io/latest/api/externalsecret/
+    """
+    target: Body = {"name": name, "creationPolicy": "Owner", "deletionPolicy": "Retain"}
+    shape: Body = {
+        "engineVersion": "v2",
+        "type": secret_type,
+        "metadata": {
+            "labels": metadata(name, None, app=app, component=component, version=version)["labels"]
+        },
+    }
+    if template:
+        shape["data"] = dict(template)
+    target["template"] = shape
+    Resource(
+        scope,
+        f"external-secret-{name}",
+        {
+            "apiVersion": "external-secrets.io/v1",
+            "kind": "ExternalSecret",
+            "metadata": metadata(name, namespace, app=app, component=component, version=version),
+            "spec": {
+                "refreshInterval": "1h0m0s",
+                "secretStoreRef": {"kind": "SecretStore", "name": SECRET_STORE},
+                "target": target,
+                "data": [
+                    {"secretKey": key, "remoteRef": {"key": path, "property": source}}
+                    for key, source in sorted(keys.items())
+                ],
+            },
+        },
+    )
+
+
+def config_map(
+    scope: Construct,
+    name: str,
+    namespace: str,
+    data: Mapping[str, str],
+    *,
+    app: str,
+    component: str,
+    version: str,
+) -> None:
+    """A ConfigMap; never holds a credential."""
+    Resource(
+        scope,
+        f"config-{name}",
+        {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": metadata(name, namespace, app=app, component=component, version=version),
+            "data": dict(data),
+        },
+    )

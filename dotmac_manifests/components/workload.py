@@ -1,0 +1,314 @@
+"""Complete workloads: identity, pods, Service, disruption budget and autoscaler together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.pods import pod_spec
+from dotmac_manifests.components.resource import Component, Resource, metadata
+from dotmac_manifests.plan import names
+from dotmac_manifests.plan.labels import object_labels, selector
+from dotmac_manifests.plan.model import ControlPlanePlan, RegionPlan, TenantPlan, WorkloadSize
+from dotmac_manifests.plan.sizes import SURGING
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """A namespace, and what all pods in it share."""
+
+    namespace: str
+    priority_class: str
+    topology_region: str
+    storage_class: str
+    pull_secret: str = names.PULL_SECRET
+
+    @classmethod
+    def of_tenant(cls, plan: TenantPlan) -> Home:
+        """Home of a tenant's workloads."""
+        return cls._in(plan.region, plan.namespace, plan.priority_class)
+
+    @classmethod
+    def of_vpn(cls, plan: TenantPlan) -> Home:
+        """Home of a tenant's WireGuard."""
+        return cls._in(plan.region, names.vpn_namespace(plan.slug), plan.priority_class)
+
+    @classmethod
+    def of_platform(cls, plan: ControlPlanePlan) -> Home:
+        """Home of the control plane."""
+        return cls._in(plan.region, plan.namespace, names.PLATFORM_PRIORITY)
+
+    @classmethod
+    def of_shared(cls, region: RegionPlan) -> Home:
+        """Home of a region's shared services."""
+        return cls._in(region, names.SHARED_NAMESPACE, names.PLATFORM_PRIORITY)
+
+    @classmethod
+    def _in(cls, region: RegionPlan, namespace: str, priority: str) -> Home:
+        return cls(
+            namespace=namespace,
+            priority_class=priority,
+            topology_region=region.spec.cloud_region,
+            storage_class=region.spec.storage_class.name,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workload:
+    """What a component decides about its pods; everything else is the same for all workloads.
+
+    ``ports`` are the Service's: name to (port, container port name, protocol); empty means that
+    no Service is rendered.
+    """
+
+    name: str
+    component: str
+    version: str
+    size: WorkloadSize
+    containers: Sequence[Body]
+    init_containers: Sequence[Body] = ()
+    volumes: Sequence[Body] = ()
+    ports: Mapping[str, tuple[int, str, str]] = field(default_factory=dict)
+    pod_annotations: Mapping[str, str] = field(default_factory=dict)
+    grace_seconds: int = 30
+    token: bool = False
+
+    def meta(self, home: Home, suffix: str = "") -> Body:
+        """Metadata of one object of the workload."""
+        return metadata(
+            f"{self.name}{suffix}",
+            home.namespace,
+            app=self.name,
+            component=self.component,
+            version=self.version,
+        )
+
+    def template(self, home: Home, *, by_template_hash: bool) -> Body:
+        """The pod template."""
+        pod_metadata: Body = {"labels": object_labels(self.name, self.component, self.version)}
+        if self.pod_annotations:
+            pod_metadata["annotations"] = dict(self.pod_annotations)
+        return {
+            "metadata": pod_metadata,
+            "spec": pod_spec(
+                service_account=self.name,
+                containers=self.containers,
+                init_containers=self.init_containers,
+                volumes=self.volumes,
+                priority_class=home.priority_class,
+                topology_region=home.topology_region,
+                pull_secret=home.pull_secret,
+                spread=selector(self.name) if self.size.max_replicas > 1 else None,
+                by_template_hash=by_template_hash,
+                grace_seconds=self.grace_seconds,
+                token=self.token,
+            ),
+        }
+
+
+class Server(Component):
+    """A stateless workload: a Deployment and what belongs to it.
+
+    Workloads in `SURGING` start a new pod before they stop an old one; the others give up one
+    pod at a time, since the quota has no room for their surge. ``recreate`` is for workloads of
+    which two must never run at once.
+    """
+
+    def __init__(
+        self, scope: Construct, home: Home, workload: Workload, *, recreate: bool = False
+    ) -> None:
+        super().__init__(scope, workload.name)
+        service_account(self, home, workload)
+        size = workload.size
+        spec: Body = {
+            "selector": {"matchLabels": selector(workload.name)},
+            "strategy": _strategy(workload.name, recreate),
+            "progressDeadlineSeconds": 600,
+            "revisionHistoryLimit": 3,
+            "template": workload.template(home, by_template_hash=True),
+        }
+        if not recreate:
+            spec["minReadySeconds"] = 10
+        if not size.autoscaled:
+            spec["replicas"] = size.replicas
+        Resource(
+            self,
+            "deployment",
+            {
+                "apiVersion": "apps/v1",
+                "kind": "Deployment",
+                "metadata": workload.meta(home),
+                "spec": spec,
+            },
+        )
+        if workload.ports:
+            service(self, home, workload)
+        disruption_budget(self, home, workload)
+        if size.autoscaled:
+            autoscaler(self, home, workload)
+
+
+class Stateful(Component):
+    """A workload that keeps data: a StatefulSet with explicit claims.
+
+    Each replica's claim is its volume `data`. Claims outlive the workload in every case: only a
+    person removes data.
+    """
+
+    def __init__(self, scope: Construct, home: Home, workload: Workload) -> None:
+        super().__init__(scope, workload.name)
+        service_account(self, home, workload)
+        size = workload.size
+        spec: Body = {
+            "serviceName": f"{workload.name}-headless",
+            "replicas": size.replicas,
+            "podManagementPolicy": "OrderedReady",
+            "updateStrategy": {"type": "RollingUpdate"},
+            "minReadySeconds": 10,
+            "revisionHistoryLimit": 3,
+            "persistentVolumeClaimRetentionPolicy": {
+                "whenDeleted": "Retain",
+                "whenScaled": "Retain",
+            },
+            "selector": {"matchLabels": selector(workload.name)},
+            "template": workload.template(home, by_template_hash=False),
+        }
+        if size.storage is not None:
+            spec["volumeClaimTemplates"] = [claim_template(home, workload)]
+        Resource(
+            self,
+            "statefulset",
+            {
+                "apiVersion": "apps/v1",
+                "kind": "StatefulSet",
+                "metadata": workload.meta(home),
+                "spec": spec,
+            },
+        )
+        service(self, home, workload)
+        service(self, home, workload, headless=True)
+        disruption_budget(self, home, workload)
+
+
+def _strategy(name: str, recreate: bool) -> Body:
+    if recreate:
+        return {"type": "Recreate"}
+    surge = name in SURGING
+    rolling = {"maxSurge": int(surge), "maxUnavailable": int(not surge)}
+    return {"type": "RollingUpdate", "rollingUpdate": rolling}
+
+
+def service_account(scope: Construct, home: Home, workload: Workload) -> None:
+    """An identity of its own for the workload, without a token unless it needs the API."""
+    Resource(
+        scope,
+        "service-account",
+        {
+            "apiVersion": "v1",
+            "kind": "ServiceAccount",
+            "metadata": workload.meta(home),
+            "automountServiceAccountToken": False,
+        },
+    )
+
+
+def service(
+    scope: Construct, home: Home, workload: Workload, *, headless: bool = False
+) -> None:
+    """A Service of type ClusterIP; a headless one gives each replica a name of its own."""
+    spec: Body = {
+        "type": "ClusterIP",
+        "selector": dict(selector(workload.name)),
+        "ports": [
+            {"name": name, "port": port, "targetPort": target, "protocol": protocol}
+            for name, (port, target, protocol) in workload.ports.items()
+        ],
+    }
+    if headless:
+        spec.update({"clusterIP": "None", "publishNotReadyAddresses": True})
+    suffix = "-headless" if headless else ""
+    Resource(
+        scope,
+        f"service{suffix}",
+        {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": workload.meta(home, suffix),
+            "spec": spec,
+        },
+    )
+
+
+def disruption_budget(scope: Construct, home: Home, workload: Workload) -> None:
+    """At most one pod away at a time; a single replica has no budget, which would block drains."""
+    if workload.size.replicas < 2:
+        return
+    Resource(
+        scope,
+        "budget",
+        {
+            "apiVersion": "policy/v1",
+            "kind": "PodDisruptionBudget",
+            "metadata": workload.meta(home),
+            "spec": {
+                "maxUnavailable": 1,
+                "unhealthyPodEvictionPolicy": "AlwaysAllow",
+                "selector": {"matchLabels": selector(workload.name)},
+            },
+        },
+    )
+
+
+def autoscaler(
+    scope: Construct, home: Home, workload: Workload, kind: str = "Deployment"
+) -> None:
+    """Scales on CPU 70 % and memory 80 % of the requests (spec: "What is rendered", HPAs)."""
+    api = {"Deployment": "apps/v1", "Rollout": "argoproj.io/v1alpha1"}[kind]
+    Resource(
+        scope,
+        "autoscaler",
+        {
+            "apiVersion": "autoscaling/v2",
+            "kind": "HorizontalPodAutoscaler",
+            "metadata": workload.meta(home),
+            "spec": {
+                "scaleTargetRef": {"apiVersion": api, "kind": kind, "name": workload.name},
+                "minReplicas": workload.size.replicas,
+                "maxReplicas": workload.size.max_replicas,
+                "metrics": [_utilisation("cpu", 70), _utilisation("memory", 80)],
+                "behavior": {
+                    "scaleUp": {"stabilizationWindowSeconds": 30},
+                    "scaleDown": {
+                        "stabilizationWindowSeconds": 300,
+                        "policies": [{"type": "Pods", "value": 1, "periodSeconds": 60}],
+                    },
+                },
+            },
+        },
+    )
+
+
+def _utilisation(resource: str, percent: int) -> Body:
+    target = {"type": "Utilization", "averageUtilization": percent}
+    return {"type": "Resource", "resource": {"name": resource, "target": target}}
+
+
+def claim_template(home: Home, workload: Workload, name: str = "data") -> Body:
+    """Claim of each replica; labelled and guarded like every claim."""
+    return {
+        "metadata": {
+            "name": name,
+            "labels": object_labels(workload.name, workload.component, workload.version),
+            "annotations": {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"},
+        },
+        "spec": {
+            "accessModes": ["ReadWriteOncePod"],
+            "storageClassName": home.storage_class,
+            "volumeMode": "Filesystem",
+            "resources": {"requests": {"storage": workload.size.storage}},
+        },
+    }

@@ -1,0 +1,91 @@
+"""A unit's constructs to bytes: ordered, quoted, checked against their schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from dotmac_manifests.analysis.schema import validate
+from dotmac_manifests.components.cdk import App
+from dotmac_manifests.emit.unit import Unit
+from dotmac_manifests.errors import InputError, Problem
+from dotmac_manifests.kube.order import object_sort_key, ordered
+from dotmac_manifests.kube.refs import ref_of
+from dotmac_manifests.kube.yaml_writer import dump
+
+INDEX_FOLDER = "index"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Files of one unit, by path below `dist/`, its index among them; ``objects`` counts."""
+
+    unit: str
+    region: str
+    files: Mapping[str, bytes]
+    identities: Mapping[tuple[str, str, str, str], str]
+    """(group, kind, namespace, name) of every object, to the file that holds it."""
+
+    @property
+    def objects(self) -> int:
+        """How many Kubernetes objects the unit holds."""
+        return len(self.identities)
+
+
+def render(unit: Unit) -> Rendered:
+    """Build the unit's charts and write them out in memory.
+
+    Raises InputError when two objects of the unit share an identity or an object does not fit
+    its schema: nothing that a cluster would refuse is ever written.
+    """
+    problems: list[Problem] = []
+    files: dict[str, bytes] = {}
+    identities: dict[tuple[str, str, str, str], str] = {}
+    for chart in unit.charts(App()):
+        documents = sorted((ordered(body) for body in chart.bodies), key=object_sort_key)
+        if not documents:
+            continue
+        for document in documents:
+            problems.extend(_check(document, chart.path, unit.kubernetes, identities))
+        header = f"# Written by `dotmac synth` from {unit.inputs}; change that file instead.\n"
+        files[chart.path] = (header + dump(documents)).encode()
+    if problems:
+        raise InputError(problems)
+    files[index_path(unit.name)] = index(files)
+    return Rendered(unit.name, unit.region, files, identities)
+
+
+def _check(
+    document: Mapping[str, Any],
+    path: str,
+    kubernetes: str,
+    identities: dict[tuple[str, str, str, str], str],
+) -> list[Problem]:
+    ref = ref_of(document)
+    problems = [
+        Problem(path, 0, 0, f"{ref} {error.path}", error.message, error.remedy)
+        for error in validate(document, kubernetes_minor=kubernetes)
+    ]
+    other = identities.setdefault(ref.identity, path)
+    if other is not path:
+        problems.append(Problem(path, 0, 0, str(ref), f"is rendered in {other} already"))
+    return problems
+
+
+def index_path(unit: str) -> str:
+    """Path of a unit's index below `dist/`."""
+    return f"{INDEX_FOLDER}/{unit}.sha256"
+
+
+def index(files: Mapping[str, bytes]) -> bytes:
+    """A hash for each file, as `sha256sum --check` reads it when it runs in `dist/`."""
+    lines = [f"{sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())]
+    return "".join(lines).encode()
+
+
+def index_files(data: bytes) -> tuple[str, ...]:
+    """Paths that an index lists; lines that are none of ours are passed over."""
+    lines = data.decode("utf-8", "replace").splitlines()
+    return tuple(line[66:] for line in lines if line[64:66] == "  ")

@@ -1,0 +1,142 @@
+"""The folder `dist/`, which the tool owns whole: compare it, replace it, never leave it torn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotmac_manifests.errors import DotmacError
+
+try:
+    import fcntl
+except ImportError:  # Windows has no advisory locks on folders
+    fcntl = None  # type: ignore[assignment]
+
+MARKER = ".dotmac"
+MARKER_TEXT = b"Everything in this folder is written and removed by `dotmac synth`.\n"
+TEMPORARY = ".dotmac-new"
+
+
+class TreeError(DotmacError):
+    """The output folder cannot be used."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Paths below the folder, sorted, by what would happen or has happened to them."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether the folder differs from what was rendered."""
+        return bool(self.added or self.changed or self.removed)
+
+
+def compare(root: Path, files: Mapping[str, bytes], stale: frozenset[str]) -> Changes:
+    """What writing ``files`` and removing ``stale`` would change; reads only."""
+    added, changed, unchanged = [], [], []
+    for path, data in sorted(files.items()):
+        try:
+            same = (root / path).read_bytes() == data
+        except (FileNotFoundError, NotADirectoryError):
+            added.append(path)
+            continue
+        except IsADirectoryError:
+            same = False
+        (unchanged if same else changed).append(path)
+    return Changes(tuple(added), tuple(changed), tuple(sorted(stale)), tuple(unchanged))
+
+
+def existing(root: Path) -> frozenset[str]:
+    """Every file below the folder; links count as files and are never followed."""
+    found: set[str] = set()
+    for folder, folders, names in os.walk(root):
+        links = [name for name in folders if os.path.islink(Path(folder, name))]
+        found.update(Path(folder, name).relative_to(root).as_posix() for name in names + links)
+    return frozenset(found)
+
+
+def claim(root: Path) -> None:
+    """Refuse a folder that holds somebody else's files: everything in ours may be removed."""
+    if root.exists() and not root.is_dir():
+        raise TreeError(f"{root} is not a folder; give --out a folder of its own")
+    if root.is_dir() and not (root / MARKER).is_file() and any(root.iterdir()):
+        raise TreeError(
+            f"{root} holds files, but no {MARKER}: it was not made by dotmac synth. "
+            "Give --out an empty or new folder."
+        )
+
+
+def write(root: Path, files: Mapping[str, bytes], changes: Changes) -> None:
+    """Bring the folder to what ``changes`` says.
+
+    Every file is replaced by one rename, so that a reader, or whoever looks after a crash, finds
+    the old file or the new one. Additions come before removals: at no moment is there less than
+    before or after. A run that was killed leaves at most temporary files, which the next removes.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        if not (root / MARKER).is_file():
+            _replace(root / MARKER, MARKER_TEXT)
+        for path in (*changes.added, *changes.changed):
+            _replace(root / path, files[path])
+        for path in changes.removed:
+            _remove(root, root / path)
+    except OSError as error:
+        where = error.filename or root
+        raise TreeError(f"{where}: {error.strerror}; run again to complete the folder") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir() and not path.is_symlink():
+        _remove_folder(path)
+    temporary = path.with_name(path.name + TEMPORARY)
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _remove(root: Path, path: Path) -> None:
+    path.unlink(missing_ok=True)
+    with suppress(OSError):  # a folder that still holds something stays
+        for folder in path.parents:
+            if folder == root:
+                break
+            folder.rmdir()
+
+
+def _remove_folder(path: Path) -> None:
+    for folder, folders, names in os.walk(path, topdown=False):
+        for name in names:
+            Path(folder, name).unlink()
+        for name in folders:
+            child = Path(folder, name)
+            child.unlink() if child.is_symlink() else child.rmdir()
+    path.rmdir()
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Only one run at a time works on the folder; the kernel drops the lock with its owner."""
+    root.mkdir(parents=True, exist_ok=True)
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

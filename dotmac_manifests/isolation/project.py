@@ -1,0 +1,153 @@
+"""A tenant in Argo CD: two projects and two applications, so that workloads cannot touch walls.
+
+`tenant-<slug>-base` belongs to the platform: namespaces, isolation, access, and what other
+namespaces grant the tenant. `tenant-<slug>` brings the workloads and can write nothing else, by
+its project and by the service account that Argo CD impersonates.
+"""
+
+from __future__ import annotations
+
+from dotmac_manifests.components.argo import (
+    AppProject,
+    Application,
+    Project,
+    Source,
+    argo_metadata,
+)
+from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.resource import Component, Resource
+from dotmac_manifests.isolation.access import DEPLOYED
+from dotmac_manifests.plan import names
+from dotmac_manifests.plan.flows import by_namespace
+from dotmac_manifests.plan.model import TenantPlan
+
+BASE_WAVE = 20
+WORKLOAD_WAVE = 25
+
+BASE_KINDS = (
+    ("", "LimitRange"),
+    ("", "ResourceQuota"),
+    ("", "ServiceAccount"),
+    ("batch", "Job"),
+    ("external-secrets.io", "ExternalSecret"),
+    ("networking.k8s.io", "NetworkPolicy"),
+    ("rbac.authorization.k8s.io", "Role"),
+    ("rbac.authorization.k8s.io", "RoleBinding"),
+    ("velero.io", "Schedule"),
+)
+
+KINDS: dict[str, str] = {
+    "analysistemplates": "AnalysisTemplate",
+    "backendtrafficpolicies": "BackendTrafficPolicy",
+    "certificates": "Certificate",
+    "clusters": "Cluster",
+    "configmaps": "ConfigMap",
+    "cronjobs": "CronJob",
+    "databases": "Database",
+    "deployments": "Deployment",
+    "externalsecrets": "ExternalSecret",
+    "horizontalpodautoscalers": "HorizontalPodAutoscaler",
+    "httproutes": "HTTPRoute",
+    "ingresses": "Ingress",
+    "jobs": "Job",
+    "listenersets": "ListenerSet",
+    "objectstores": "ObjectStore",
+    "persistentvolumeclaims": "PersistentVolumeClaim",
+    "poddisruptionbudgets": "PodDisruptionBudget",
+    "policies": "Policy",
+    "rollouts": "Rollout",
+    "scheduledbackups": "ScheduledBackup",
+    "secretstores": "SecretStore",
+    "securitypolicies": "SecurityPolicy",
+    "serviceaccounts": "ServiceAccount",
+    "services": "Service",
+    "statefulsets": "StatefulSet",
+    "virtualservers": "VirtualServer",
+}
+"""Resource names of RBAC to the kinds that Argo CD's projects speak of."""
+
+
+class TenantProject(Component):
+    """Deployer account, projects and applications of one tenant."""
+
+    def __init__(self, scope: Construct, plan: TenantPlan) -> None:
+        super().__init__(scope, "argocd")
+        name = names.tenant_project(plan.slug)
+        own = [plan.namespace, *([plan.vpn_namespace] if plan.vpn_namespace else [])]
+        Resource(
+            self,
+            "deployer",
+            {
+                "apiVersion": "v1",
+                "kind": "ServiceAccount",
+                "metadata": argo_metadata(name),
+                "automountServiceAccountToken": False,
+            },
+        )
+        self._projects(plan, name, own)
+        self._applications(plan, name)
+
+    def _projects(self, plan: TenantPlan, name: str, own: list[str]) -> None:
+        repository = plan.region.platform.git.repo_url
+        granting = sorted(
+            {*by_namespace(plan.flows), names.SHARED_NAMESPACE, "velero"}
+            - {*own, names.DNS_NAMESPACE}
+        )
+        AppProject(
+            self,
+            plan.region,
+            Project(
+                name=f"{name}-base",
+                description=f"What bounds tenant {plan.slug}, and what others grant it.",
+                repositories=[repository],
+                namespaces=[*own, *granting],
+                kinds=BASE_KINDS,
+                cluster_kinds=[("", "Namespace", namespace) for namespace in own],
+            ),
+        )
+        AppProject(
+            self,
+            plan.region,
+            Project(
+                name=name,
+                description=f"Workloads of tenant {plan.slug}.",
+                repositories=[repository],
+                namespaces=own,
+                kinds=[
+                    (group, KINDS[resource]) for group, found in DEPLOYED for resource in found
+                ],
+                deployer=f"{names.ARGOCD_NAMESPACE}:{name}",
+            ),
+        )
+
+    def _applications(self, plan: TenantPlan, name: str) -> None:
+        folder = f"tenants/{plan.slug}"
+        base = "{" + ",".join(names.BASE_FILES) + "}"
+        Application(
+            self,
+            plan.region,
+            name=f"{name}-base",
+            project=f"{name}-base",
+            source=Source.folder(plan.region, folder, include=base),
+            namespace=plan.namespace,
+            wave=BASE_WAVE,
+        )
+        autoscaled = [
+            (
+                ("argoproj.io", "Rollout", workload)
+                if plan.spec.canary and workload in ("isp-ops-app", "isp-backend")
+                else ("apps", "Deployment", workload)
+            )
+            for workload, size in sorted(plan.sizes.items())
+            if size.autoscaled
+        ]
+        Application(
+            self,
+            plan.region,
+            name=name,
+            project=name,
+            source=Source.folder(plan.region, folder, exclude=base),
+            namespace=plan.namespace,
+            wave=WORKLOAD_WAVE,
+            autoscaled=autoscaled,
+        )

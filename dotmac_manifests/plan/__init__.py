@@ -1,0 +1,1 @@
+"""What was decided: pure, frozen data that the charts only spell out."""

@@ -1,0 +1,161 @@
+"""Fleet to plan: every decision is taken here, and every contradiction found here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from dotmac_manifests.errors import InputError, Problem
+from dotmac_manifests.kube.quantity import Quantity
+from dotmac_manifests.plan.build_tenant import TenantBuilder
+from dotmac_manifests.plan.checks import platform_problems, region_problems, tenant_problems
+from dotmac_manifests.plan.flows_operators import operator_flows
+from dotmac_manifests.plan.flows_platform import control_plane_flows
+from dotmac_manifests.plan.flows_shared import shared_flows
+from dotmac_manifests.plan.images import released, third_party
+from dotmac_manifests.plan.model import (
+    ControlPlanePlan,
+    FleetPlan,
+    QuotaPlan,
+    RegionPlan,
+    TenantPlan,
+    WorkloadSize,
+)
+from dotmac_manifests.plan.operators import edge_namespace, operators_of
+from dotmac_manifests.plan.placement import place
+from dotmac_manifests.plan.sizes import decide, excess, hard_limits, peak
+from dotmac_manifests.spec.fleet import Fleet, Source
+from dotmac_manifests.spec.region import Region
+from dotmac_manifests.spec.sizes import Quota, Size
+
+def build_plan(fleet: Fleet) -> FleetPlan:
+    """Decide everything; raises InputError with every contradiction between the inputs."""
+    return _Builder(fleet).build()
+
+
+@dataclass
+class _Builder:
+    fleet: Fleet
+    problems: list[Problem] = field(default_factory=list)
+
+    def build(self) -> FleetPlan:
+        fleet = self.fleet
+        self.problems.extend(platform_problems(fleet))
+        self.problems.extend(region_problems(fleet))
+        self.problems.extend(tenant_problems(fleet))
+        if any(problem.file == "platform.yaml" for problem in self.problems):
+            raise InputError(self.problems)
+        regions = {
+            name: self._region(name, region, fleet.region_sources[name])
+            for name, region in fleet.regions.items()
+        }
+        control_planes = {
+            name: self._control_plane(region)
+            for name, region in regions.items()
+            if region.spec.primary
+        }
+        tenants = self._tenants(regions, control_planes)
+        if self.problems:
+            raise InputError(self.problems)
+        return FleetPlan(fleet.platform.spec, regions, control_planes, tenants, self._warnings())
+
+    def _region(self, name: str, region: Region, source: Source) -> RegionPlan:
+        platform, spec = self.fleet.platform.spec, region.spec
+        registry = spec.registry_mirror or platform.registry
+        network = spec.network
+        shared = platform.shared_services
+        sizes, quota = self._namespace(
+            shared.workloads, shared.quota, region, ("spec", "sharedServices", "quota")
+        )
+        ranges = (
+            *network.pod_cidrs,
+            *network.service_cidrs,
+            *network.node_cidrs,
+            *network.api_server_cidrs,
+            *network.database_cidrs,
+        )
+        if spec.object_storage.mode == "external":
+            sizes.pop("object-storage", None)
+        plan = RegionPlan(
+            name=name,
+            spec=spec,
+            platform=platform,
+            cluster_ranges=tuple(sorted(set(ranges))),
+            edge_namespace=edge_namespace(spec),
+            images=third_party(platform, registry),
+            operators=operators_of(spec),
+            shared_sizes=sizes,
+            shared_quota=quota,
+            flows=(),
+        )
+        return replace(plan, flows=(*operator_flows(plan), *shared_flows(plan)))
+
+    def _control_plane(self, region: RegionPlan) -> ControlPlanePlan:
+        settings = region.platform.control_plane
+        sizes, quota = self._namespace(
+            settings.workloads,
+            settings.quota,
+            self.fleet.regions[region.name],
+            ("spec", "controlPlane", "quota"),
+        )
+        release = region.platform.releases[settings.release]
+        return ControlPlanePlan(
+            region=region,
+            release=settings.release,
+            images={**region.images, **released(release, region.registry)},
+            sizes=sizes,
+            quota=quota,
+            flows=control_plane_flows(region),
+        )
+
+    def _namespace(
+        self,
+        workloads: Mapping[str, Size],
+        quota: Quota,
+        region: Region,
+        path: tuple[str, ...],
+    ) -> tuple[dict[str, WorkloadSize], QuotaPlan]:
+        """Sizes and quota of a platform namespace; a quota below the peak is a problem."""
+        platform = self.fleet.platform.spec
+        sizes = {
+            name: decide(size, None, platform.ephemeral_storage, region.spec.sizing.max_replicas)
+            for name, size in sorted(workloads.items())
+        }
+        hard = hard_limits(
+            quota,
+            storage_class=region.spec.storage_class.name,
+            load_balancers=0,
+            ephemeral_total=str(Quantity.parse(platform.ephemeral_storage) * quota.pods),
+        )
+        for sentence in excess(peak(sizes), hard):
+            self.problems.append(
+                self.fleet.platform_source.problem(path, sentence, "raise the quota")
+            )
+        return sizes, QuotaPlan(hard, platform.plans["enterprise"].bounds)
+
+    def _tenants(
+        self, regions: Mapping[str, RegionPlan], control_planes: Mapping[str, ControlPlanePlan]
+    ) -> dict[str, TenantPlan]:
+        plans: dict[str, TenantPlan] = {}
+        for slug, tenant in self.fleet.tenants.items():
+            source = self.fleet.tenant_sources[slug]
+            name, problems = place(tenant, source, self.fleet.regions)
+            self.problems.extend(problems)
+            if name is None or any(found.file == source.document.file for found in self.problems):
+                continue
+            builder = TenantBuilder(
+                slug, tenant.spec, source, regions[name], name in control_planes
+            )
+            plan = builder.build()
+            self.problems.extend(builder.problems)
+            plans[slug] = plan
+        return plans
+
+    def _warnings(self) -> tuple[str, ...]:
+        return tuple(
+            f"region {name}: no web application firewall stands before the edge "
+            f"({region.spec.edge.waf.reason})"
+            for name, region in self.fleet.regions.items()
+            if region.spec.edge.waf.provider == "none"
+        )
+

@@ -1,0 +1,239 @@
+"""One tenant decided: sizes, quota, database, release, features, flows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dotmac_manifests.errors import Problem
+from dotmac_manifests.kube.quantity import Quantity
+from dotmac_manifests.plan import names
+from dotmac_manifests.plan.flows import Flow
+from dotmac_manifests.plan.flows_tenant import TenantTraffic
+from dotmac_manifests.plan.images import released
+from dotmac_manifests.plan.model import (
+    DatabasePlan,
+    QuotaPlan,
+    RegionPlan,
+    TenantPlan,
+    WorkloadSize,
+)
+from dotmac_manifests.plan.sizes import (
+    RESOURCES,
+    decide,
+    excess,
+    hard_limits,
+    merge_quota,
+    peak,
+    stopped,
+)
+from dotmac_manifests.spec.fleet import Source
+from dotmac_manifests.spec.platform import Plan
+from dotmac_manifests.spec.tenant import TenantSpec
+
+DATABASE_COMPONENTS = ("isp-backend", "netbox", "freeradius")
+"""Components with a database role of their own; the backend's role owns the tenant's database."""
+
+AUTOSCALED = frozenset({"isp-ops-app", "isp-backend", "celery-worker"})
+"""Workloads whose replicas may be written as {min, max}."""
+
+
+@dataclass
+class TenantBuilder:
+    """Decides one tenant; what contradicts itself ends up in ``problems``."""
+
+    slug: str
+    spec: TenantSpec
+    source: Source
+    region: RegionPlan
+    local_platform: bool
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def _plan(self) -> Plan:
+        return self.region.platform.plans[self.spec.plan]
+
+    def build(self) -> TenantPlan:
+        """The tenant's plan; only to be used when ``problems`` stayed empty."""
+        database = self._database()
+        sizes = self._sizes(database.mode)
+        quota, vpn_quota = self._quota(sizes)
+        release = self._release()
+        images = released(self.region.platform.releases[release], self.region.registry)
+        return TenantPlan(
+            slug=self.slug,
+            spec=self.spec,
+            region=self.region,
+            release=release,
+            images={**self.region.images, **images},
+            sizes=sizes,
+            quota=quota,
+            vpn_quota=vpn_quota,
+            database=database,
+            host=names.tenant_host(
+                self.spec.subdomain or self.slug, self.region.platform.domains.tenants
+            ),
+            features=frozenset(self.spec.features),
+            retention_days=(self.spec.backup or self.region.platform.backup).retention_days,
+            local_platform=self.local_platform,
+            flows=self._flows(sizes, database.mode),
+        )
+
+    def _release(self) -> str:
+        choice, platform = self.spec.release, self.region.platform
+        if choice.pin is not None:
+            return choice.pin
+        ring = choice.ring or platform.default_ring
+        return next(found.release for found in platform.rings if found.name == ring)
+
+    def _database(self) -> DatabasePlan:
+        wanted, region = self.spec.database, self.region.spec.database
+        mode = wanted.mode or region.mode
+        size = self._plan.workloads["postgres"]
+        host = wanted.host or region.host or ""
+        if mode == "external" and not (host and self.region.spec.network.database_cidrs):
+            missing = "database.host" if not host else "network.databaseCIDRs"
+            self._problem(
+                ("spec", "database"),
+                f"mode external needs {missing}, which region {self.region.name} does not say",
+                f"write it in regions/{self.region.name}.yaml, or choose another mode",
+            )
+        if mode != "external":
+            host = {"cnpg": "postgres-rw", "statefulset": "postgres"}[mode]
+        roles = {name: names.tenant_role(self.slug, name) for name in DATABASE_COMPONENTS}
+        storage = wanted.storage or size.storage or "20Gi"
+        name = names.tenant_database(self.slug)
+        databases = {"isp-backend": name, "netbox": roles["netbox"], "freeradius": name}
+        return DatabasePlan(mode, host, name, storage, roles, databases)
+
+    def _sizes(self, database_mode: str) -> dict[str, WorkloadSize]:
+        plan, platform = self._plan, self.region.platform
+        absent = set()
+        if not self.spec.flags.enable_radius:
+            absent.add("freeradius")
+        if self.spec.network.vpn is None:
+            absent.add("wireguard")
+        if database_mode == "external":
+            absent.add("postgres")
+        sizes: dict[str, WorkloadSize] = {}
+        for name, size in sorted(plan.workloads.items()):
+            override = self.spec.sizes.get(name)
+            if name in absent:
+                if override is not None:
+                    self._problem(
+                        ("spec", "sizes", name),
+                        "this tenant does not run this workload",
+                        "remove the override, or turn the workload on",
+                    )
+                continue
+            decided = decide(
+                size, override, platform.ephemeral_storage, self.region.spec.sizing.max_replicas
+            )
+            if name == "postgres" and self.spec.database.storage:
+                decided = WorkloadSize(
+                    decided.replicas,
+                    decided.max_replicas,
+                    decided.requests,
+                    decided.limits,
+                    self.spec.database.storage,
+                )
+            self._bounds(name, decided)
+            running = self.spec.lifecycle.state != "suspended"
+            sizes[name] = decided if running else stopped(decided)
+        return sizes
+
+    def _bounds(self, name: str, size: WorkloadSize) -> None:
+        """Refuse what the namespace's LimitRange or the autoscaler could not honour."""
+        bounds, path = self._plan.bounds, ("spec", "sizes", name)
+        if size.max_replicas > bounds.max_replicas:
+            self._problem(
+                (*path, "replicas"),
+                f"{size.max_replicas} replicas are more than the {bounds.max_replicas} of plan "
+                f"{self.spec.plan}",
+                "lower the number or choose a larger plan",
+            )
+        if size.replicas > size.max_replicas:
+            self._problem((*path, "replicas"), "min is above max", "swap them")
+        if size.max_replicas > size.replicas and name not in AUTOSCALED:
+            self._problem(
+                (*path, "replicas"),
+                "this workload is not autoscaled",
+                "write one number",
+            )
+        limits = {"cpu": bounds.container.max.cpu, "memory": bounds.container.max.memory}
+        for resource, largest in limits.items():
+            if Quantity.parse(size.limits[resource]) > Quantity.parse(largest):
+                self._problem(
+                    (*path, "limits", resource),
+                    f"{size.limits[resource]} is above the {largest} that plan "
+                    f"{self.spec.plan} allows one container",
+                    "lower it or choose a larger plan",
+                )
+        for resource in RESOURCES:
+            if Quantity.parse(size.requests[resource]) > Quantity.parse(size.limits[resource]):
+                self._problem(
+                    (*path, "requests", resource),
+                    f"{size.requests[resource]} is above its limit {size.limits[resource]}",
+                    "a request may not exceed the limit",
+                )
+        if size.storage and Quantity.parse(size.storage) > Quantity.parse(bounds.claim_max):
+            self._problem(
+                (*path, "storage"),
+                f"{size.storage} is above the {bounds.claim_max} that plan {self.spec.plan} "
+                "allows one claim",
+                "lower it or choose a larger plan",
+            )
+
+    def _quota(self, sizes: Mapping[str, WorkloadSize]) -> tuple[QuotaPlan, QuotaPlan | None]:
+        platform, storage_class = self.region.platform, self.region.spec.storage_class.name
+        bounds = self._plan.bounds
+        quota = merge_quota(self._plan.quota, self.spec.quota)
+        radius_outside = bool(self.spec.network.nas_cidrs) and "freeradius" in sizes
+        hard = hard_limits(
+            quota,
+            storage_class=storage_class,
+            load_balancers=1 if radius_outside else 0,
+            ephemeral_total=str(Quantity.parse(platform.ephemeral_storage) * quota.pods),
+        )
+        inside = {name: size for name, size in sizes.items() if name != "wireguard"}
+        for sentence in excess(peak(inside), hard):
+            self._problem(
+                ("spec", "quota"),
+                f"{sentence} (every workload at its maximum, surge and one job)",
+                "raise the quota, or lower sizes or replicas",
+            )
+        vpn_size = sizes.get("wireguard")
+        if vpn_size is None:
+            return QuotaPlan(hard, bounds), None
+        vpn_hard = {
+            **{f"requests.{name}": value for name, value in vpn_size.requests.items()},
+            **{f"limits.{name}": value for name, value in vpn_size.limits.items()},
+            "pods": "1",
+            "persistentvolumeclaims": "1",
+            "requests.storage": vpn_size.storage or "0",
+            "services": "1",
+            "services.loadbalancers": "1",
+            "services.nodeports": "0",
+            "secrets": "4",
+            "configmaps": "3",
+            "replicationcontrollers": "0",
+            "resourcequotas": "4",
+        }
+        return QuotaPlan(hard, bounds), QuotaPlan(dict(sorted(vpn_hard.items())), bounds)
+
+    def _flows(self, sizes: Mapping[str, WorkloadSize], database_mode: str) -> tuple[Flow, ...]:
+        jobs = {"isp-backend-migrate", "mongodb-backup"}
+        if database_mode == "statefulset":
+            jobs.add("postgres-backup")
+        traffic = TenantTraffic(
+            slug=self.slug,
+            spec=self.spec,
+            region=self.region,
+            database_mode=database_mode,
+            workloads=frozenset({*sizes, *jobs}),
+            local_platform=self.local_platform,
+        )
+        return traffic.flows()
+
+    def _problem(self, path: tuple[str, ...], message: str, remedy: str) -> None:
+        self.problems.append(self.source.problem(path, message, remedy))

@@ -1,0 +1,288 @@
+"""The only traffic a tenant takes part in (spec: "Flows"), and what its operators need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from dotmac_manifests.plan import names
+from dotmac_manifests.plan.flows import (
+    Addresses,
+    Flow,
+    Peer,
+    Pods,
+    existing,
+    internet,
+    tcp,
+    udp,
+)
+from dotmac_manifests.plan.flows_region import api_server, dns, edge_pods, store_peer
+from dotmac_manifests.plan.model import RegionPlan
+from dotmac_manifests.spec.tenant import TenantSpec
+
+METRICS: tuple[tuple[str, int], ...] = (
+    ("isp-ops-app", 3000),
+    ("isp-backend", 8000),
+    ("celery-worker", 9540),
+    ("netbox", 8080),
+    ("grafana", 3001),
+    ("fluent-bit", 2020),
+)
+"""Workloads of a tenant that speak Prometheus themselves, and where."""
+
+CNPG_CLUSTER_KEY = "cnpg.io/cluster"
+CNPG_METRICS = 9187
+
+
+@dataclass(frozen=True)
+class TenantTraffic:
+    """Derives the flows of one tenant; ``workloads`` are those that it runs, jobs included."""
+
+    slug: str
+    spec: TenantSpec
+    region: RegionPlan
+    database_mode: str
+    workloads: frozenset[str]
+    local_platform: bool
+
+    def pods(self, *workloads: str) -> Pods:
+        """Pods of the tenant's workloads; those it does not run are left out."""
+        known = tuple(name for name in workloads if name in self.workloads)
+        return Pods(names.tenant_namespace(self.slug), known)
+
+    @property
+    def postgres(self) -> Peer:
+        """The tenant's database, wherever it is."""
+        if self.database_mode == "external":
+            return Addresses(self.region.spec.network.database_cidrs)
+        if self.database_mode == "cnpg":
+            return Pods(names.tenant_namespace(self.slug), ("postgres",), CNPG_CLUSTER_KEY)
+        return self.pods("postgres")
+
+    def flows(self) -> tuple[Flow, ...]:
+        """All flows of the tenant, in the order of the specification."""
+        parts = (
+            self._inside(),
+            self._database(),
+            self._monitoring(),
+            self._into(),
+            self._out(),
+        )
+        return tuple(existing(chain.from_iterable(parts)))
+
+    def _inside(self) -> Iterator[Flow]:
+        pods = self.pods
+        yield Flow(
+            "app-to-backend", (pods("isp-ops-app"),), pods("isp-backend"), tcp(8000), "API calls"
+        )
+        queue_users = pods(
+            "isp-backend",
+            "isp-backend-migrate",
+            "celery-worker",
+            "celery-beat",
+            "netbox",
+            "netbox-worker",
+        )
+        yield Flow("to-redis", (queue_users,), pods("redis"), tcp(6379), "broker and results")
+        yield Flow("to-redis-cache", (queue_users,), pods("redis-cache"), tcp(6379), "cache")
+        yield Flow(
+            "redis-replication", (pods("redis"),), pods("redis"), tcp(6379), "replicas follow"
+        )
+        if "freeradius" in self.workloads:
+            numbers = (1812, 1813, 3799) if self.spec.network.coa else (1812, 1813)
+            yield Flow(
+                "backend-to-radius",
+                (pods("isp-backend"),),
+                pods("freeradius"),
+                udp(*numbers),
+                "test logins, disconnects",
+            )
+        yield Flow(
+            "backend-to-netbox", (pods("isp-backend"),), pods("netbox"), tcp(8080), "IPAM and DCIM"
+        )
+        yield Flow(
+            "backend-to-genieacs-nbi",
+            (pods("isp-backend"),),
+            pods("genieacs-nbi"),
+            tcp(7557),
+            "the NBI has no authentication of its own: nobody else may reach it",
+        )
+        yield Flow(
+            "to-mongodb",
+            (pods("genieacs-cwmp", "genieacs-nbi", "genieacs-fs", "mongodb-backup", "mongodb"),),
+            pods("mongodb"),
+            tcp(27017),
+            "GenieACS's store, its replica set and its backup",
+        )
+
+    def _database(self) -> Iterator[Flow]:
+        clients = self.pods(
+            "isp-backend",
+            "isp-backend-migrate",
+            "celery-worker",
+            "celery-beat",
+            "netbox",
+            "netbox-worker",
+            "freeradius",
+            "postgres-backup",
+        )
+        yield Flow("to-postgres", (clients,), self.postgres, tcp(5432), "SQL")
+        if self.database_mode == "cnpg":
+            yield Flow(
+                "postgres-replication", (self.postgres,), self.postgres, tcp(5432), "standbys follow"
+            )
+            yield Flow(
+                "cnpg-to-postgres",
+                (Pods("cnpg-system", ("cloudnative-pg",)),),
+                self.postgres,
+                tcp(8000),
+                "the operator asks each instance for its state",
+            )
+            yield Flow(
+                "postgres-to-api-server",
+                (self.postgres,),
+                *api_server(self.region),
+                "the instance manager follows its Cluster object",
+            )
+
+    def _monitoring(self) -> Iterator[Flow]:
+        pods = self.pods
+        yield Flow(
+            "to-prometheus",
+            (pods("isp-backend", "grafana"),),
+            pods("prometheus"),
+            tcp(9090),
+            "queries",
+        )
+        if self.spec.canary:
+            yield Flow(
+                "rollouts-to-prometheus",
+                (Pods("argo-rollouts", ("argo-rollouts",)),),
+                pods("prometheus"),
+                tcp(9090),
+                "analysis of a canary",
+            )
+        for workload, port in METRICS:
+            yield Flow(
+                f"prometheus-to-{workload}",
+                (pods("prometheus"),),
+                pods(workload),
+                tcp(port),
+                "metrics",
+            )
+        if self.database_mode == "cnpg":
+            yield Flow(
+                "prometheus-to-postgres",
+                (pods("prometheus"),),
+                self.postgres,
+                tcp(CNPG_METRICS),
+                "metrics",
+            )
+        yield Flow(
+            "prometheus-to-api-server",
+            (pods("prometheus"),),
+            *api_server(self.region),
+            "service discovery in its own namespace",
+        )
+        yield Flow(
+            "to-fluent-bit",
+            (pods("isp-ops-app", "isp-backend", "celery-worker", "celery-beat"),),
+            pods("fluent-bit"),
+            tcp(24224),
+            "structured logs by the forward protocol",
+        )
+
+    def _into(self) -> Iterator[Flow]:
+        pods, edge = self.pods, edge_pods(self.region)
+        for workload, port in (
+            ("isp-ops-app", 3000),
+            ("isp-backend", 8000),
+            ("grafana", 3001),
+        ):
+            yield Flow(f"edge-to-{workload}", (edge,), pods(workload), tcp(port), "HTTPS clients")
+        if self.spec.network.cpe_cidrs:
+            yield Flow(
+                "edge-to-genieacs-cwmp", (edge,), pods("genieacs-cwmp"), tcp(7547), "CPE, TR-069"
+            )
+        if self.local_platform:
+            yield Flow(
+                "platform-to-backend",
+                (Pods(names.PLATFORM_NAMESPACE, ("platform-backend",)),),
+                pods("isp-backend"),
+                tcp(8000),
+                "the control plane manages its tenants",
+            )
+        network = self.spec.network
+        if "freeradius" in self.workloads and network.nas_cidrs:
+            yield Flow(
+                "nas-to-radius",
+                (Addresses(network.nas_cidrs),),
+                pods("freeradius"),
+                udp(1812, 1813),
+                "authentication and accounting",
+            )
+        if network.vpn:
+            yield Flow(
+                "peers-to-wireguard",
+                (Addresses(network.vpn.source_cidrs),),
+                Pods(names.vpn_namespace(self.slug), ("wireguard",)),
+                udp(51820),
+                "VPN peers",
+            )
+
+    def _out(self) -> Iterator[Flow]:
+        pods, region = self.pods, self.region
+        yield from dns(region, names.tenant_namespace(self.slug))
+        if self.local_platform:
+            yield Flow(
+                "backend-to-platform",
+                (pods("isp-backend"),),
+                Pods(names.PLATFORM_NAMESPACE, ("platform-backend",)),
+                tcp(8000),
+                "licences and platform API",
+            )
+        yield Flow(
+            "to-internet",
+            (pods("isp-ops-app", "isp-backend", "celery-worker"),),
+            internet(region.cluster_ranges),
+            tcp(443),
+            "payment, messaging and platform APIs over HTTPS",
+        )
+        storage_users: tuple[Peer, ...] = (
+            pods(
+                "isp-backend",
+                "celery-worker",
+                "netbox",
+                "netbox-worker",
+                "mongodb-backup",
+                "postgres-backup",
+            ),
+        )
+        if self.database_mode == "cnpg":
+            storage_users = (*storage_users, self.postgres)
+        target, ports = store_peer(region)
+        yield Flow("to-object-storage", storage_users, target, ports, "own bucket")
+        shared = names.SHARED_NAMESPACE
+        yield Flow(
+            "to-loki",
+            (pods("fluent-bit", "grafana"),),
+            Pods(shared, ("loki-gateway",)),
+            tcp(8080),
+            "logs, through the proxy that sets the tenant",
+        )
+        yield Flow(
+            "to-jaeger",
+            (pods("isp-ops-app", "isp-backend", "celery-worker"),),
+            Pods(shared, ("jaeger",)),
+            tcp(4317, 4318),
+            "traces, OTLP",
+        )
+        if self.spec.network.coa and "freeradius" in self.workloads:
+            yield Flow(
+                "radius-to-nas",
+                (pods("freeradius"),),
+                Addresses(self.spec.network.nas_cidrs),
+                udp(3799),
+                "change of authorisation",
+            )

@@ -1,0 +1,200 @@
+"""The plan: every decision about the fleet as frozen data, without any Kubernetes object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from dotmac_manifests.plan import names
+from dotmac_manifests.plan.flows import Flow
+from dotmac_manifests.spec.platform import PlatformSpec
+from dotmac_manifests.spec.region import RegionSpec
+from dotmac_manifests.spec.sizes import Bounds
+from dotmac_manifests.spec.tenant import TenantSpec
+
+
+@dataclass(frozen=True)
+class WorkloadSize:
+    """Size of one workload; amounts are Kubernetes resource names to quantities."""
+
+    replicas: int
+    max_replicas: int
+    requests: Mapping[str, str]
+    limits: Mapping[str, str]
+    storage: str | None = None
+
+    @property
+    def autoscaled(self) -> bool:
+        """Whether a HorizontalPodAutoscaler owns the number of replicas."""
+        return self.max_replicas > self.replicas > 0
+
+    @property
+    def resources(self) -> dict[str, dict[str, str]]:
+        """The container's `resources` field."""
+        return {"requests": dict(self.requests), "limits": dict(self.limits)}
+
+
+@dataclass(frozen=True)
+class QuotaPlan:
+    """Hard limits of one namespace and the bounds of its containers."""
+
+    hard: Mapping[str, str]
+    bounds: Bounds
+
+
+@dataclass(frozen=True)
+class RegionPlan:
+    """One cluster, with the platform's part in it."""
+
+    name: str
+    spec: RegionSpec
+    platform: PlatformSpec
+    cluster_ranges: tuple[str, ...]
+    edge_namespace: str
+    images: Mapping[str, str]
+    operators: tuple[str, ...]
+    shared_sizes: Mapping[str, WorkloadSize]
+    shared_quota: QuotaPlan
+    flows: tuple[Flow, ...]
+
+    @property
+    def minor(self) -> str:
+        """Kubernetes minor version, e.g. `1.36`."""
+        return self.spec.cluster.kubernetes_version
+
+    @property
+    def registry(self) -> str:
+        """Registry that this region's nodes pull from."""
+        return self.spec.registry_mirror or self.platform.registry
+
+    @property
+    def secret_server(self) -> str:
+        """URL of the secret store as pods of this cluster reach it."""
+        local = f"https://openbao.{names.PLATFORM_NAMESPACE}.svc:8200"
+        return self.spec.secret_store.server or local
+
+    @property
+    def object_storage_url(self) -> str:
+        """S3 endpoint of this region."""
+        local = f"https://object-storage.{names.SHARED_NAMESPACE}.svc:9000"
+        return self.spec.object_storage.endpoint or local
+
+    @property
+    def admin_host(self) -> str:
+        """Host of the control plane of this region's environment."""
+        domains = self.platform.domains
+        return domains.admin if self.spec.environment == "production" else domains.admin_staging
+
+
+@dataclass(frozen=True)
+class ControlPlanePlan:
+    """The control plane of one environment; it lives in that environment's primary region."""
+
+    region: RegionPlan
+    release: str
+    images: Mapping[str, str]
+    sizes: Mapping[str, WorkloadSize]
+    quota: QuotaPlan
+    flows: tuple[Flow, ...]
+
+    namespace: str = names.PLATFORM_NAMESPACE
+
+
+@dataclass(frozen=True)
+class DatabasePlan:
+    """The tenant's PostgreSQL: `mode` is cnpg, statefulset or external."""
+
+    mode: str
+    host: str
+    name: str
+    storage: str
+    roles: Mapping[str, str]
+    """Component to database role."""
+    databases: Mapping[str, str]
+    """Component to the database it uses; FreeRADIUS reads the backend's."""
+
+
+@dataclass(frozen=True)
+class TenantPlan:
+    """One tenant with everything decided."""
+
+    slug: str
+    spec: TenantSpec
+    region: RegionPlan
+    release: str
+    images: Mapping[str, str]
+    sizes: Mapping[str, WorkloadSize]
+    quota: QuotaPlan
+    vpn_quota: QuotaPlan | None
+    database: DatabasePlan
+    host: str
+    features: frozenset[str]
+    retention_days: int
+    local_platform: bool
+    """Whether the control plane runs in the same cluster."""
+    flows: tuple[Flow, ...]
+
+    @property
+    def namespace(self) -> str:
+        """Namespace of the workloads."""
+        return names.tenant_namespace(self.slug)
+
+    @property
+    def vpn_namespace(self) -> str | None:
+        """Namespace of WireGuard, when the tenant has a VPN."""
+        return names.vpn_namespace(self.slug) if self.spec.network.vpn else None
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Public hosts: the platform's one first, then the custom domains."""
+        return (self.host, *self.spec.custom_domains)
+
+    @property
+    def bucket(self) -> str:
+        """S3 bucket."""
+        return names.tenant_bucket(self.region.name, self.slug)
+
+    @property
+    def suspended(self) -> bool:
+        """Whether the workloads stand at zero."""
+        return self.spec.lifecycle.state == "suspended"
+
+    @property
+    def priority_class(self) -> str:
+        """PriorityClass of every pod of the tenant."""
+        return names.tenant_priority(self.spec.plan)
+
+    def has(self, workload: str) -> bool:
+        """Whether this tenant runs a workload."""
+        return workload in self.sizes
+
+    def secret_path(self, component: str) -> str:
+        """Path of a component's secret at the secret store."""
+        return names.tenant_secret_path(self.slug, component)
+
+    @cached_property
+    def namespace_labels(self) -> Mapping[str, str]:
+        """Labels that say whose namespace this is (spec: "Labels")."""
+        return {
+            "dotmac.io/tenant-id": self.spec.id,
+            "dotmac.io/tenant-slug": self.slug,
+            "dotmac.io/plan-tier": self.spec.plan,
+            "dotmac.io/region": self.region.name,
+        }
+
+
+@dataclass(frozen=True)
+class FleetPlan:
+    """The whole fleet; mappings are sorted by name."""
+
+    platform: PlatformSpec
+    regions: Mapping[str, RegionPlan]
+    control_planes: Mapping[str, ControlPlanePlan]
+    """By name of the primary region."""
+    tenants: Mapping[str, TenantPlan]
+    warnings: tuple[str, ...]
+
+    def tenants_of(self, region: str) -> tuple[TenantPlan, ...]:
+        """Tenants placed in one region, by slug."""
+        return tuple(plan for plan in self.tenants.values() if plan.region.name == region)

@@ -1,0 +1,106 @@
+"""Every name that the product gives, in one place, so that none is spelt twice.
+
+Each function from a slug is injective: two tenants never share a namespace, host, database,
+role, bucket, secret path or file (Source: the slug grammar, which has no `_` and no `--`).
+"""
+
+from __future__ import annotations
+
+PART_OF = "dotmac"
+MANAGED_BY = "dotmac"
+
+PLATFORM_NAMESPACE = "platform-admin"
+SHARED_NAMESPACE = "shared-services"
+ARGOCD_NAMESPACE = "argocd"
+DNS_NAMESPACE = "kube-system"
+
+TENANT_PREFIX = "tenant-"
+VPN_SUFFIX = "-vpn"
+
+RESERVED_SLUGS = frozenset(
+    {"admin", "admin-staging", "api", "www", "isp", "platform", "shared", "argocd", "default"}
+)
+RESERVED_PREFIX = "kube-"
+
+STORAGE_CLASS_LABEL = "storageclass.storage.k8s.io"
+NAME_LABEL = "app.kubernetes.io/name"
+NAMESPACE_LABEL = "kubernetes.io/metadata.name"
+
+SECRET_STORE = "dotmac"
+PULL_SECRET = "registry-credentials"
+DEPLOYER_ROLE = "argocd-deployer"
+DEFAULT_DENY = "default-deny"
+PUBLIC_ISSUER = "letsencrypt"
+INTERNAL_ISSUER = "dotmac-internal"
+WILDCARD_SECRET = "isp-wildcard-tls"
+
+BASE_FILES = ("namespace.yaml", "isolation.yaml", "access.yaml", "grants.yaml")
+"""Files of a tenant's folder that only the platform's own Argo CD project may sync."""
+
+
+def tenant_namespace(slug: str) -> str:
+    """Namespace of the tenant's workloads."""
+    return f"{TENANT_PREFIX}{slug}"
+
+
+def vpn_namespace(slug: str) -> str:
+    """Namespace of the tenant's WireGuard, which needs NET_ADMIN and therefore stands apart."""
+    return f"{TENANT_PREFIX}{slug}{VPN_SUFFIX}"
+
+
+def tenant_host(subdomain: str, domain: str) -> str:
+    """Public host of a tenant, e.g. `fast-fiber.isp.dotmac.com`."""
+    return f"{subdomain}.{domain}"
+
+
+def tenant_database(slug: str) -> str:
+    """Database of the tenant's backend, e.g. `tenant_fast_fiber_db`."""
+    return f"tenant_{slug.replace('-', '_')}_db"
+
+
+def tenant_role(slug: str, component: str) -> str:
+    """Database role of one component of a tenant, e.g. `tenant_fast_fiber_netbox`."""
+    return f"tenant_{slug.replace('-', '_')}_{component.replace('-', '_')}"
+
+
+def tenant_bucket(region: str, slug: str) -> str:
+    """Bucket of a tenant; the region keeps it unique where buckets are global."""
+    return f"dotmac-{region}-tenant-{slug}"
+
+
+def tenant_project(slug: str) -> str:
+    """Argo CD project, application and deployer of a tenant."""
+    return f"{TENANT_PREFIX}{slug}"
+
+
+def tenant_store_role(slug: str) -> str:
+    """Role of the tenant's namespace at the secret store."""
+    return f"{TENANT_PREFIX}{slug}"
+
+
+def tenant_secret_path(slug: str, component: str) -> str:
+    """Path of one component's secret at the secret store, e.g. `tenants/citynet/netbox`."""
+    return f"tenants/{slug}/{component}"
+
+
+def platform_secret_path(component: str) -> str:
+    """Path of a control-plane component's secret at the secret store."""
+    return f"platform/{component}"
+
+
+def region_secret_path(region: str, component: str) -> str:
+    """Path of a shared service's secret at the secret store."""
+    return f"regions/{region}/{component}"
+
+
+def tenant_priority(plan: str) -> str:
+    """PriorityClass of a plan's workloads."""
+    return f"dotmac-tenant-{plan}"
+
+
+PLATFORM_PRIORITY = "dotmac-platform"
+
+
+def tls_secret(host: str) -> str:
+    """Secret that cert-manager fills for one host; dots become hyphens."""
+    return f"{host.replace('.', '-')}-tls"

@@ -1,0 +1,153 @@
+"""Sizes decided: plan, then the tenant's overrides, then the region's cap; and the arithmetic.
+
+Quota arithmetic counts what may run at the same moment: every workload at its maximum, one
+surging replica of each workload that surges, and the largest job.
+Source: https://kubernetes.io/docs/concepts/policy/resource-quotas/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from dotmac_manifests.kube.quantity import Quantity
+from dotmac_manifests.plan.model import WorkloadSize
+from dotmac_manifests.plan.names import STORAGE_CLASS_LABEL
+from dotmac_manifests.spec.sizes import (
+    Amount,
+    Quota,
+    QuotaOverride,
+    ReplicaBounds,
+    Size,
+    SizeOverride,
+)
+
+SURGING = frozenset(
+    {"isp-ops-app", "isp-backend", "platform-admin-app", "platform-backend", "loki-gateway"}
+)
+"""Workloads that serve people: an update starts the new pod before it stops the old one (the
+control plane's, of one replica each, start their second colour)."""
+
+JOB = "job"
+RESOURCES = ("cpu", "memory", "ephemeral-storage")
+
+
+def amounts(amount: Amount, ephemeral: str) -> dict[str, str]:
+    """Kubernetes resource names to canonical quantities."""
+    return {
+        "cpu": str(Quantity.parse(amount.cpu)),
+        "memory": str(Quantity.parse(amount.memory)),
+        "ephemeral-storage": str(Quantity.parse(amount.ephemeral_storage or ephemeral)),
+    }
+
+
+def decide(
+    size: Size, override: SizeOverride | None, ephemeral: str, cap: int | None = None
+) -> WorkloadSize:
+    """The size of one workload; ``cap`` limits its replicas, as a staging region does."""
+    chosen = override or SizeOverride()
+    replicas = chosen.replicas if chosen.replicas is not None else size.replicas
+    low, high = (
+        (replicas.min, replicas.max)
+        if isinstance(replicas, ReplicaBounds)
+        else (replicas, replicas)
+    )
+    if cap is not None:
+        low, high = min(low, cap), min(high, cap)
+    return WorkloadSize(
+        replicas=low,
+        max_replicas=high,
+        requests=amounts(chosen.requests or size.requests, ephemeral),
+        limits=amounts(chosen.limits or size.limits, ephemeral),
+        storage=chosen.storage or size.storage,
+    )
+
+
+def stopped(size: WorkloadSize) -> WorkloadSize:
+    """The same workload at zero, its data kept."""
+    return replace(size, replicas=0, max_replicas=0)
+
+
+def merge_quota(quota: Quota, override: QuotaOverride) -> Quota:
+    """The plan's quota with the tenant's changes."""
+    return Quota.model_construct(
+        requests=override.requests or quota.requests,
+        limits=override.limits or quota.limits,
+        pods=override.pods or quota.pods,
+        persistent_volume_claims=(
+            quota.persistent_volume_claims
+            if override.persistent_volume_claims is None
+            else override.persistent_volume_claims
+        ),
+        storage=override.storage or quota.storage,
+    )
+
+
+def hard_limits(
+    quota: Quota, *, storage_class: str, load_balancers: int, ephemeral_total: str
+) -> dict[str, str]:
+    """Every hard key of a namespace's ResourceQuota.
+
+    NodePorts, ReplicationControllers and claims of any class but the encrypted one stay at zero.
+    """
+    hard = {
+        **{f"requests.{name}": value for name, value in _total(quota.requests, ephemeral_total)},
+        **{f"limits.{name}": value for name, value in _total(quota.limits, ephemeral_total)},
+        "pods": str(quota.pods),
+        "persistentvolumeclaims": str(quota.persistent_volume_claims),
+        "requests.storage": str(Quantity.parse(quota.storage)),
+        f"{storage_class}.{STORAGE_CLASS_LABEL}/requests.storage": str(
+            Quantity.parse(quota.storage)
+        ),
+        f"{storage_class}.{STORAGE_CLASS_LABEL}/persistentvolumeclaims": str(
+            quota.persistent_volume_claims
+        ),
+        "services": "40",
+        "services.loadbalancers": str(load_balancers),
+        "services.nodeports": "0",
+        "secrets": "80",
+        "configmaps": "60",
+        "replicationcontrollers": "0",
+        "resourcequotas": "4",
+        "count/deployments.apps": "30",
+        "count/statefulsets.apps": "15",
+        "count/jobs.batch": "30",
+        "count/cronjobs.batch": "10",
+        "count/ingresses.networking.k8s.io": "10",
+    }
+    return dict(sorted(hard.items()))
+
+
+def _total(amount: Amount, ephemeral: str) -> Iterable[tuple[str, str]]:
+    return amounts(amount, ephemeral).items()
+
+
+def peak(sizes: Mapping[str, WorkloadSize]) -> dict[str, Quantity]:
+    """What a namespace may use at the same moment, by hard key of its quota."""
+    totals: dict[str, Quantity] = {}
+    zero = Quantity.parse("0")
+
+    def add(key: str, value: Quantity) -> None:
+        totals[key] = totals.get(key, zero) + value
+
+    for name, size in sizes.items():
+        running = name != JOB and size.max_replicas > 0
+        surge = 1 if running and name in SURGING else 0
+        count = 1 if name == JOB else size.max_replicas + surge
+        for kind, amount in (("requests", size.requests), ("limits", size.limits)):
+            for resource in RESOURCES:
+                add(f"{kind}.{resource}", Quantity.parse(amount[resource]) * count)
+        add("pods", Quantity.parse(str(count)))
+        if size.storage is not None:
+            add("persistentvolumeclaims", Quantity.parse(str(size.max_replicas)))
+            add("requests.storage", Quantity.parse(size.storage) * size.max_replicas)
+    return totals
+
+
+def excess(used: Mapping[str, Quantity], hard: Mapping[str, str]) -> Sequence[str]:
+    """Sentences about every key of which more may be used than the quota has."""
+    return tuple(
+        f"{key} may reach {value}, the quota is {hard[key]}"
+        for key, value in sorted(used.items())
+        if key in hard and value > Quantity.parse(hard[key])
+    )

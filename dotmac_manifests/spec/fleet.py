@@ -1,0 +1,37 @@
+"""The fleet as people wrote it: every file parsed, with the place of every field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dotmac_manifests.errors import Problem
+from dotmac_manifests.kube.yaml_reader import Document
+from dotmac_manifests.spec.platform import Platform
+from dotmac_manifests.spec.region import Region
+from dotmac_manifests.spec.tenant import Tenant
+
+
+@dataclass(frozen=True)
+class Source:
+    """One input file, so that a problem found later can still name file, line and column."""
+
+    document: Document
+
+    def problem(self, path: Sequence[str | int], message: str, remedy: str = "") -> Problem:
+        """A problem at the field that ``path`` names, or at its nearest ancestor."""
+        line, column = self.document.position(path)
+        field = ".".join(str(part) for part in path)
+        return Problem(self.document.file, line, column, field, message, remedy)
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """All inputs; the mappings are keyed by name and sorted by it."""
+
+    platform: Platform
+    regions: Mapping[str, Region]
+    tenants: Mapping[str, Tenant]
+    platform_source: Source
+    region_sources: Mapping[str, Source]
+    tenant_sources: Mapping[str, Source]
