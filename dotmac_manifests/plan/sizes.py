@@ -113,7 +113,7 @@ def hard_limits(
         "count/statefulsets.apps": "15",
         "count/jobs.batch": "30",
         "count/cronjobs.batch": "10",
-        "count/ingresses.networking.k8s.io": "10",
+        "count/ingresses.networking.k8s.io": "20",
     }
     return dict(sorted(hard.items()))
 

@@ -95,6 +95,11 @@ class Edge(Model):
     load_balancer_annotations: dict[str, str] = Field(default_factory=dict)
     waf: Waf
     cdn: Cdn = Cdn()
+    trusted_proxy_cidrs: Items[Cidr] = Field(
+        default=(),
+        alias="trustedProxyCIDRs",
+        description="CDN and load balancers whose X-Forwarded-For names the real client.",
+    )
 
 
 class Dns(Model):
