@@ -150,3 +150,10 @@ class CeleryWorkers(Component):
             pod_annotations=_annotations(plan),
             grace_seconds=grace,
         )
+
+
+class Migration(Component):
+    """Brings the database to the release before its first pod starts, in every sync that changes it."""
+
+    def __init__(self, scope: Construct, plan: TenantPlan) -> None:
+        super().__init__(scope, "migration")

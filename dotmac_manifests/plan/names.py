@@ -53,6 +53,11 @@ def tenant_host(subdomain: str, domain: str) -> str:
     return f"{subdomain}.{domain}"
 
 
+def control_plane_host(host: str) -> str:
+    """Host by which the control plane of another cluster reaches a tenant's backend."""
+    return f"control-plane.{host}"
+
+
 def tenant_database(slug: str) -> str:
     """Database of the tenant's backend, e.g. `tenant_fast_fiber_db`."""
     return f"tenant_{slug.replace('-', '_')}_db"

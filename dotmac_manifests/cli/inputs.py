@@ -1,0 +1,28 @@
+"""The inputs of every command: the fleet of the current folder, read and decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from dotmac_manifests.plan.model import FleetPlan
+    from dotmac_manifests.spec.fleet import Fleet
+
+Root = Annotated[
+    Path,
+    typer.Option(
+        "--root", "-C", metavar="DIR", help="Folder of platform.yaml, regions/ and tenants/."
+    ),
+]
+
+
+def read(root: Path) -> tuple[Fleet, FleetPlan]:
+    """The fleet as written and as decided; raises InputError with every problem."""
+    from dotmac_manifests.plan.build import build_plan  # noqa: PLC0415 - keeps --help fast
+    from dotmac_manifests.spec.load import load_fleet  # noqa: PLC0415
+
+    fleet = load_fleet(root)
+    return fleet, build_plan(fleet)

@@ -1,0 +1,107 @@
+"""`dotmac synth`: inputs to `dist/`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dotmac_manifests.cli.console import CLEAN, DIFFERENT, Output, err, out, user_errors, write
+from dotmac_manifests.cli.inputs import Root, read
+from dotmac_manifests.errors import DotmacError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dotmac_manifests.emit.synth import Summary
+    from dotmac_manifests.plan.model import FleetPlan
+
+OUT_VARIABLE = "CDK8S_OUTDIR"
+"""Set by npm's `cdk8s synth` to the folder it expects the manifests in."""
+
+
+def command(
+    out_dir: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder to write, owned whole. Default: dist"),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; exit 1 and name each file that differs."),
+    ] = False,
+    tenant: Annotated[
+        list[str] | None, typer.Option(metavar="SLUG", help="Only this tenant; repeatable.")
+    ] = None,
+    region: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this region; repeatable.")
+    ] = None,
+    output: Annotated[Output, typer.Option("-o", "--output", help="How to report.")] = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Render the fleet into dist/, or check that dist/ is what the inputs say."""
+    with user_errors(output):
+        _, plan = read(root)
+        _known("tenant", tenant or (), plan.tenants)
+        _known("region", region or (), plan.regions)
+        folder = out_dir or Path(os.environ.get(OUT_VARIABLE) or root / "dist")
+        summary = _synth(plan, folder, tenant or (), region or (), check)
+        _report(summary, plan, output, check)
+    raise typer.Exit(DIFFERENT if check and summary.changes.any else CLEAN)
+
+
+def _synth(
+    plan: FleetPlan, folder: Path, tenants: Iterable[str], regions: Iterable[str], check: bool
+) -> Summary:
+    from dotmac_manifests.emit.synth import Selection, synth  # noqa: PLC0415 - starts Node
+
+    selection = Selection(frozenset(tenants), frozenset(regions))
+    console = err()
+    with console.status("Rendering") as status:
+        return synth(
+            plan,
+            folder,
+            selection,
+            check=check,
+            progress=lambda unit: status.update(f"Rendering {unit}"),
+        )
+
+
+def _report(summary: Summary, plan: FleetPlan, output: Output, check: bool) -> None:
+    found = summary.changes
+    lists: dict[str, tuple[str, ...]] = {
+        "added": found.added,
+        "changed": found.changed,
+        "removed": found.removed,
+    }
+    if output is Output.json:
+        from dotmac_manifests.report import json  # noqa: PLC0415
+
+        counts: dict[str, Any] = {
+            "objects": summary.objects,
+            "files": summary.files,
+            "unchanged": len(found.unchanged),
+            "warnings": list(plan.warnings),
+        }
+        write(json.document({**counts, **{name: list(paths) for name, paths in lists.items()}}))
+        return
+    from dotmac_manifests.report import text  # noqa: PLC0415
+
+    text.changes(out(), lists)
+    console = err()
+    for warning in plan.warnings:
+        console.print(f"warning: {warning}", style="yellow", soft_wrap=True)
+    verb = "differ: would be" if check and found.any else ""
+    console.print(
+        f"{summary.objects} objects in {summary.files} files: {verb} {len(found.added)} added, "
+        f"{len(found.changed)} changed, {len(found.removed)} removed, "
+        f"{len(found.unchanged)} unchanged".replace(":  ", ": "),
+        soft_wrap=True,
+    )
+
+
+def _known(kind: str, wanted: Iterable[str], known: Iterable[str]) -> None:
+    for name in wanted:
+        if name not in known:
+            raise DotmacError(f"There is no {kind} {name!r}; known: {', '.join(known)}")

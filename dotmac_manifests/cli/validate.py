@@ -1,0 +1,29 @@
+"""`dotmac validate`: are the inputs right? Nothing is rendered, no Node is started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dotmac_manifests.cli.console import Output, err, user_errors, write
+from dotmac_manifests.cli.inputs import Root, read
+
+
+def command(
+    output: Annotated[Output, typer.Option("-o", "--output", help="How to report.")] = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Check platform.yaml, regions/ and tenants/, each alone and all together."""
+    with user_errors(output):
+        _, plan = read(root)
+    if output is Output.json:
+        from dotmac_manifests.report import json  # noqa: PLC0415
+
+        write(json.document({"problems": [], "warnings": list(plan.warnings)}))
+        return
+    console = err()
+    for warning in plan.warnings:
+        console.print(f"warning: {warning}", style="yellow", soft_wrap=True)
+    console.print(f"{len(plan.tenants)} tenants in {len(plan.regions)} regions: no problem found")

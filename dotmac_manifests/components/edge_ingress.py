@@ -1,0 +1,173 @@
+"""The edge as `networking.k8s.io/v1` Ingress for the F5 NGINX Ingress Controller.
+
+Several Ingresses share a host as master and minions, so that an access list can hold for one
+path. Source: https://docs.nginx.com/nginx-ingress-controller/ (mergeable types, annotations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.edge_routes import Route, dns_annotations
+from dotmac_manifests.components.resource import Component, Resource, metadata
+from dotmac_manifests.components.secrets import external_secret
+from dotmac_manifests.plan import names
+from dotmac_manifests.plan.model import TenantPlan
+
+Body = dict[str, Any]
+CONTROL_PLANE_CA = "control-plane-ca"
+MERGE = "nginx.org/mergeable-ingress-type"
+POLICIES = "nginx.org/policies"
+LIMITS: Mapping[str, str] = {
+    "nginx.org/client-max-body-size": "20m",
+    "nginx.org/limit-req-rate": "100r/s",
+    "nginx.org/limit-req-key": "${binary_remote_addr}",
+    "nginx.org/limit-req-zone-size": "10m",
+    "nginx.org/limit-req-burst": "200",
+    "nginx.org/limit-req-no-delay": "true",
+    "nginx.org/limit-req-reject-code": "429",
+    "nginx.org/proxy-connect-timeout": "5s",
+    "nginx.org/proxy-read-timeout": "75s",
+    "nginx.org/ssl-redirect": "true",
+    "nginx.org/http-redirect-code": "308",
+}
+HSTS: Mapping[str, str] = {"nginx.org/hsts": "true", "nginx.org/hsts-max-age": "31536000"}
+NO_RECORD: Mapping[str, str] = {
+    "external-dns.alpha.kubernetes.io/ingress-hostname-source": "annotation-only"
+}
+"""Minions repeat their master's host; its record is the master's business."""
+
+
+class IngressEdge(Component):
+    """Ingresses and access lists of one tenant."""
+
+    def __init__(self, scope: Construct, plan: TenantPlan) -> None:
+        super().__init__(scope, "ingress")
+        self._plan = plan
+
+    def host(self, host: str, routes: Sequence[Route]) -> None:
+        """The tenant's own host: the edge's wildcard certificate serves it, so that no private
+        key is in the tenant's namespace (a tls entry without secretName asks for just that)."""
+        annotations = {
+            MERGE: "master",
+            **LIMITS,
+            **HSTS,
+            **dns_annotations(self._plan.region),
+        }
+        self._ingress("isp-ops-ingress", host, (), annotations, {"hosts": [host]})
+        for route in routes:
+            extra = {MERGE: "minion", **NO_RECORD}
+            if route.name == "isp-ops-app":
+                extra["nginx.org/websocket-services"] = route.name
+            if route.cidrs:
+                extra[POLICIES] = f"{route.name}-clients"
+                self._access_list(f"{route.name}-clients", route.cidrs)
+            self._ingress(f"isp-ops-ingress-{route.name}", host, [route], extra, None)
+
+    def custom_domain(self, domain: str, routes: Sequence[Route]) -> None:
+        """A domain of the tenant's own, with a certificate of its own (DNS-01, delegated)."""
+        secret = names.tls_secret(domain)
+        annotations = {
+            **LIMITS,
+            "nginx.org/websocket-services": "isp-ops-app",
+            "cert-manager.io/cluster-issuer": names.PUBLIC_ISSUER,
+            "cert-manager.io/private-key-rotation-policy": "Always",
+            **NO_RECORD,
+        }
+        tls = {"hosts": [domain], "secretName": secret}
+        self._ingress(domain.replace(".", "-"), domain, routes, annotations, tls)
+
+    def control_plane(self, host: str) -> None:
+        """Calls of a control plane in another cluster: client certificate and source address."""
+        cidrs = self._plan.region.platform.control_plane_egress_cidrs
+        external_secret(
+            self,
+            CONTROL_PLANE_CA,
+            self._plan.namespace,
+            app="edge",
+            component="edge",
+            version="1",
+            path=self._plan.secret_path(CONTROL_PLANE_CA),
+            keys={"ca.crt": "certificate"},
+            secret_type="nginx.org/ca",
+        )
+        self._policy(
+            "control-plane-mtls",
+            {
+                "ingressMTLS": {
+                    "clientCertSecret": CONTROL_PLANE_CA,
+                    "verifyClient": "on",
+                    "verifyDepth": 2,
+                }
+            },
+        )
+        self._access_list("control-plane-clients", cidrs)
+        annotations = {
+            **LIMITS,
+            POLICIES: "control-plane-mtls,control-plane-clients",
+            "cert-manager.io/cluster-issuer": names.INTERNAL_ISSUER,
+            "cert-manager.io/private-key-rotation-policy": "Always",
+        }
+        tls = {"hosts": [host], "secretName": "control-plane-tls"}
+        routes = [Route("isp-backend", "/api", 8000)]
+        self._ingress("control-plane", host, routes, annotations, tls)
+
+    def _ingress(
+        self,
+        name: str,
+        host: str,
+        routes: Sequence[Route],
+        annotations: Mapping[str, str],
+        tls: Body | None,
+    ) -> None:
+        rule: Body = {"host": host}
+        if routes:
+            rule["http"] = {"paths": [_path(route) for route in routes]}
+        spec: Body = {
+            "ingressClassName": self._plan.region.spec.edge.class_name,
+            "rules": [rule],
+        }
+        if tls is not None:
+            spec["tls"] = [tls]
+        Resource(
+            self,
+            name,
+            {
+                "apiVersion": "networking.k8s.io/v1",
+                "kind": "Ingress",
+                "metadata": self._metadata(name, annotations),
+                "spec": spec,
+            },
+        )
+
+    def _access_list(self, name: str, cidrs: Sequence[str]) -> None:
+        self._policy(name, {"accessControl": {"allow": list(cidrs)}})
+
+    def _policy(self, name: str, spec: Body) -> None:
+        Resource(
+            self,
+            f"policy-{name}",
+            {
+                "apiVersion": "k8s.nginx.org/v1",
+                "kind": "Policy",
+                "metadata": self._metadata(name, {}),
+                "spec": {"ingressClassName": self._plan.region.spec.edge.class_name, **spec},
+            },
+        )
+
+    def _metadata(self, name: str, annotations: Mapping[str, str]) -> Body:
+        return metadata(
+            name,
+            self._plan.namespace,
+            app="edge",
+            component="edge",
+            version="1",
+            annotations=annotations,
+        )
+
+
+def _path(route: Route) -> Body:
+    backend = {"service": {"name": route.name, "port": {"number": route.port}}}
+    return {"path": route.path, "pathType": "Prefix", "backend": backend}
