@@ -36,13 +36,15 @@ WAVES: Mapping[str, int] = {
     "Cluster": -15,
     "Database": -14,
     "ScheduledBackup": -13,
+    "Service": -16,
     "StatefulSet": -15,
     "HorizontalPodAutoscaler": 2,
     "Ingress": 5,
     "HTTPRoute": 5,
 }
 """Order in which Argo CD applies kinds: what guards comes before what is guarded, the store
-before its clients, the edge last. Kinds that are not listed stand at 0."""
+before its clients, the edge last. Members of a StatefulSet find each other by the names that a
+Service gives them, hence Services come first. Kinds that are not listed stand at 0."""
 
 
 class ManifestFile(Chart):
@@ -134,3 +136,8 @@ def metadata(
     if annotations:
         found["annotations"] = dict(annotations)
     return found
+
+
+def tag_of(image: str) -> str:
+    """Tag of a reference `registry/repository:tag@digest`; the version label of its workload."""
+    return image.partition("@")[0].rpartition(":")[2]

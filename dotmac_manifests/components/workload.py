@@ -8,7 +8,7 @@ from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.pods import pod_spec
-from dotmac_manifests.components.resource import Component, Resource, metadata
+from dotmac_manifests.components.resource import SYNC_WAVE, Component, Resource, metadata
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.labels import object_labels, selector
 from dotmac_manifests.plan.model import ControlPlanePlan, RegionPlan, TenantPlan, WorkloadSize
@@ -76,6 +76,8 @@ class Workload:
     pod_annotations: Mapping[str, str] = field(default_factory=dict)
     grace_seconds: int = 30
     token: bool = False
+    wave: int | None = None
+    """Sync wave of all its objects, where those of their kinds would come too late."""
 
     def meta(self, home: Home, suffix: str = "") -> Body:
         """Metadata of one object of the workload."""
@@ -85,6 +87,7 @@ class Workload:
             app=self.name,
             component=self.component,
             version=self.version,
+            annotations=None if self.wave is None else {SYNC_WAVE: str(self.wave)},
         )
 
     def template(self, home: Home, *, by_template_hash: bool) -> Body:
@@ -156,17 +159,20 @@ class Stateful(Component):
     """A workload that keeps data: a StatefulSet with explicit claims.
 
     Each replica's claim is its volume `data`. Claims outlive the workload in every case: only a
-    person removes data.
+    person removes data. ``parallel`` is for members that are ready only once they have found
+    each other: they start without waiting for one another.
     """
 
-    def __init__(self, scope: Construct, home: Home, workload: Workload) -> None:
+    def __init__(
+        self, scope: Construct, home: Home, workload: Workload, *, parallel: bool = False
+    ) -> None:
         super().__init__(scope, workload.name)
         service_account(self, home, workload)
         size = workload.size
         spec: Body = {
             "serviceName": f"{workload.name}-headless",
             "replicas": size.replicas,
-            "podManagementPolicy": "OrderedReady",
+            "podManagementPolicy": "Parallel" if parallel else "OrderedReady",
             "updateStrategy": {"type": "RollingUpdate"},
             "minReadySeconds": 10,
             "revisionHistoryLimit": 3,
@@ -217,9 +223,12 @@ def service_account(scope: Construct, home: Home, workload: Workload) -> None:
 
 
 def service(
-    scope: Construct, home: Home, workload: Workload, *, headless: bool = False
+    scope: Construct, home: Home, workload: Workload, *, headless: bool = False, suffix: str = ""
 ) -> None:
-    """A Service of type ClusterIP; a headless one gives each replica a name of its own."""
+    """A Service of type ClusterIP; a headless one gives each replica a name of its own.
+
+    ``suffix`` names a further Service of the same workload, such as `-preview`.
+    """
     spec: Body = {
         "type": "ClusterIP",
         "selector": dict(selector(workload.name)),
@@ -230,7 +239,7 @@ def service(
     }
     if headless:
         spec.update({"clusterIP": "None", "publishNotReadyAddresses": True})
-    suffix = "-headless" if headless else ""
+    suffix = suffix or ("-headless" if headless else "")
     Resource(
         scope,
         f"service{suffix}",

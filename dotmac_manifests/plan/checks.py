@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -10,6 +11,12 @@ from dotmac_manifests.plan import names
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.sizes import PLATFORM_WORKLOADS, SHARED_WORKLOADS, TENANT_WORKLOADS
 from dotmac_manifests.spec.tenant import Tenant
+
+UNSEAL_KEYS: Mapping[str, re.Pattern[str]] = {
+    "aws": re.compile(r"alias/[A-Za-z0-9/_-]+|arn:aws[a-z-]*:kms:\S+|[0-9a-f-]{36}"),
+    "gcp": re.compile(r"projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+"),
+}
+"""Providers whose key service OpenBao uses, and how their keys are named."""
 
 IMAGES = (
     "postgres-cnpg",
@@ -106,6 +113,18 @@ def region_problems(fleet: Fleet) -> Iterator[Problem]:
         if spec.edge.cdn.provider == "cloudfront" and spec.edge.cdn.target is None:
             yield source.problem(
                 ("spec", "edge", "cdn"), "cloudfront needs a target", "add the distribution's host"
+            )
+        if spec.secret_store.unseal and (expected := UNSEAL_KEYS.get(spec.provider)) is None:
+            yield source.problem(
+                ("spec", "secretStore", "unseal"),
+                f"provider {spec.provider} has no key service that OpenBao is set up for here",
+                "remove it and unseal by hand",
+            )
+        elif spec.secret_store.unseal and not expected.fullmatch(spec.secret_store.unseal.key):
+            yield source.problem(
+                ("spec", "secretStore", "unseal", "key"),
+                f"is no key of provider {spec.provider}",
+                f"write it in the form {expected.pattern}",
             )
         if "GDPR" in spec.compliance and spec.location != "EU":
             yield source.problem(

@@ -51,7 +51,13 @@ def _data(region: RegionPlan) -> Iterator[Flow]:
         *api_server(region),
         "checks the service account tokens of its clients",
     )
-    yield Flow("postgres-replication", (postgres,), postgres, tcp(5432), "standbys follow")
+    yield Flow(
+        "postgres-replication",
+        (postgres,),
+        postgres,
+        tcp(5432, 8000),
+        "standbys follow, and a primary makes sure that it is not cut off",
+    )
     yield Flow(
         "cnpg-to-postgres",
         (Pods("cnpg-system", ("cloudnative-pg",)),),

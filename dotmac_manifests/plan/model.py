@@ -76,8 +76,13 @@ class RegionPlan:
 
     @property
     def object_storage_url(self) -> str:
-        """S3 endpoint of this region."""
-        local = f"https://object-storage.{names.SHARED_NAMESPACE}.svc:9000"
+        """S3 endpoint of this region.
+
+        The one inside the cluster speaks plain HTTP: only the pods that a NetworkPolicy names
+        reach it, requests are signed, and the pod network's own encryption covers the wire, whereas
+        TLS would need a private authority inside every client's trust store.
+        """
+        local = f"http://object-storage.{names.SHARED_NAMESPACE}.svc:9000"
         return self.spec.object_storage.endpoint or local
 
     @property

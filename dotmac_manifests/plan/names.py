@@ -73,6 +73,11 @@ def tenant_bucket(region: str, slug: str) -> str:
     return f"dotmac-{region}-tenant-{slug}"
 
 
+def log_bucket(region: str) -> str:
+    """Bucket of a region's logs."""
+    return f"dotmac-{region}-logs"
+
+
 def tenant_project(slug: str) -> str:
     """Argo CD project, application and deployer of a tenant."""
     return f"{TENANT_PREFIX}{slug}"

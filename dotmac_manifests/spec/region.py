@@ -111,6 +111,18 @@ class Dns(Model):
     project: NonEmpty | None = Field(default=None, description="Google Cloud project.")
 
 
+class Unseal(Model):
+    """Key service that opens the control plane's own OpenBao whenever it starts."""
+
+    key: NonEmpty = Field(
+        description="AWS: key id, ARN or alias. Google Cloud: projects/…/cryptoKeys/…"
+    )
+    identity: NonEmpty = Field(
+        description="What may use the key. AWS: ARN of a role. Google Cloud: workload identity "
+        "provider, //iam.googleapis.com/projects/…/providers/…"
+    )
+
+
 class SecretStore(Model):
     """OpenBao or Vault, from which External Secrets reads."""
 
@@ -120,6 +132,9 @@ class SecretStore(Model):
     cidrs: Items[Cidr] = Field(default=(), description="Addresses of the server.")
     auth_mount: NonEmpty = Field(description="Mount path of the Kubernetes auth method.")
     kv_mount: NonEmpty = "secret"
+    unseal: Unseal | None = Field(
+        default=None, description="Absent: operators unseal each server by hand."
+    )
 
 
 class Sizing(Model):
