@@ -50,7 +50,8 @@ def test_then_namespace_then_name_then_kind_then_version() -> None:
         an_object("Beast", "a", api="x/v2"),
         an_object("Alien", "b"),
     ]
-    assert sorted(expected[::-1], key=object_sort_key) == expected
+    shuffled = expected[::-1]
+    assert sorted(shuffled, key=object_sort_key) == expected
 
 
 def test_keys_of_an_object() -> None:

@@ -69,10 +69,10 @@ def test_canonical_form(text: str, canonical: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    (
+    [
         *("", " ", "1 ", " 1", "1\n", "+", ".", "-.", "--1", "1.2.3", "\u0661", "0x10", "1_000"),
         *("Gi", "1g", "1K", "1ki", "1GiB", "1mm", "1e", "1e3.5", "1e3k", "1e100", "e3", "inf"),
-    ),
+    ],
 )
 def test_refuses_what_is_no_quantity(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a quantity|has an exponent"):
