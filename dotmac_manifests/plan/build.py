@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from dotmac_manifests.errors import InputError, Problem
@@ -27,6 +27,10 @@ from dotmac_manifests.plan.sizes import decide, excess, hard_limits, peak
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.region import Region
 from dotmac_manifests.spec.sizes import Quota, Size
+
+MAX_BUCKET = 63
+"""Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"""
+
 
 def build_plan(fleet: Fleet) -> FleetPlan:
     """Decide everything; raises InputError with every contradiction between the inputs."""
@@ -149,7 +153,21 @@ class _Builder:
             plan = builder.build()
             self.problems.extend(builder.problems)
             plans[slug] = plan
+        self.problems.extend(self._bucket_problems(plans))
         return plans
+
+    def _bucket_problems(self, plans: Mapping[str, TenantPlan]) -> Iterator[Problem]:
+        """A bucket's name joins region and slug, so that it can be too long, or two be one."""
+        owners: dict[str, str] = {}
+        for slug, plan in plans.items():
+            owner = owners.setdefault(plan.bucket, slug)
+            wrong = f"belongs to {owner} already" if owner != slug else ""
+            if len(plan.bucket) > MAX_BUCKET:
+                wrong = f"is longer than {MAX_BUCKET} characters"
+            if wrong:
+                message = f"its bucket {plan.bucket} {wrong}"
+                source = self.fleet.tenant_sources[slug]
+                yield source.problem(("metadata", "name"), message, "choose another slug")
 
     def _warnings(self) -> tuple[str, ...]:
         return tuple(
@@ -158,4 +176,3 @@ class _Builder:
             for name, region in self.fleet.regions.items()
             if region.spec.edge.waf.provider == "none"
         )
-

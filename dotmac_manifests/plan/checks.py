@@ -217,7 +217,6 @@ def _claims(slug: str, tenant: Tenant, domain: str) -> Iterator[tuple[str, str, 
     yield "database", names.tenant_database(slug), ("metadata", "name")
     for namespace in (names.tenant_namespace(slug), names.vpn_namespace(slug)):
         yield "namespace", namespace, ("metadata", "name")
-    yield "bucket", names.tenant_bucket("", slug), ("metadata", "name")
 
 
 def _complete(

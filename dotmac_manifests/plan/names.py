@@ -1,7 +1,7 @@
 """Every name that the product gives, in one place, so that none is spelt twice.
 
 Each function from a slug is injective: two tenants never share a namespace, host, database,
-role, bucket, secret path or file (Source: the slug grammar, which has no `_` and no `--`).
+role, secret path or file (Source: the slug grammar, which has no `_` and no `--`).
 """
 
 from __future__ import annotations
@@ -69,13 +69,9 @@ def tenant_role(slug: str, component: str) -> str:
 
 
 def tenant_bucket(region: str, slug: str) -> str:
-    """Bucket of a tenant; the region keeps it unique where buckets are global."""
-    return f"dotmac-{region}-tenant-{slug}"
-
-
-def log_bucket(region: str) -> str:
-    """Bucket of a region's logs."""
-    return f"dotmac-{region}-logs"
+    """Bucket of a tenant, at most 63 characters; the region keeps it unique where buckets are
+    global. That no two tenants share one is checked where regions are known."""
+    return f"dotmac-{region}-{slug}"
 
 
 def tenant_project(slug: str) -> str:
