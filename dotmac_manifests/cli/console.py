@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from dotmac_manifests.errors import DotmacError, InputError
@@ -17,7 +17,7 @@ CLEAN, DIFFERENT, UNUSABLE = 0, 1, 2
 """Exit codes: nothing to say; findings or differences; bad input, or unable to judge."""
 
 
-class Output(str, Enum):
+class Output(StrEnum):
     """How results are printed."""
 
     text = "text"
@@ -35,7 +35,7 @@ def err() -> Console:
 
 
 def _console(*, stderr: bool) -> Console:
-    from rich.console import Console  # noqa: PLC0415 - keeps --help fast
+    from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 10_000
@@ -54,17 +54,17 @@ def user_errors(output: Output = Output.text) -> Iterator[None]:
         yield
     except InputError as error:
         if output is Output.json:
-            from dotmac_manifests.report import json  # noqa: PLC0415
+            from dotmac_manifests.report import json
 
             write(json.document({"problems": json.problems(error.problems)}))
         else:
-            from dotmac_manifests.report import text  # noqa: PLC0415
+            from dotmac_manifests.report import text
 
             text.problems(err(), error.problems)
         raise SystemExit(UNUSABLE) from None
     except DotmacError as error:
         if output is Output.json:
-            from dotmac_manifests.report import json  # noqa: PLC0415
+            from dotmac_manifests.report import json
 
             write(json.document({"error": str(error)}))
         else:

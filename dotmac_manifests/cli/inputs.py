@@ -21,8 +21,8 @@ Root = Annotated[
 
 def read(root: Path) -> tuple[Fleet, FleetPlan]:
     """The fleet as written and as decided; raises InputError with every problem."""
-    from dotmac_manifests.plan.build import build_plan  # noqa: PLC0415 - keeps --help fast
-    from dotmac_manifests.spec.load import load_fleet  # noqa: PLC0415
+    from dotmac_manifests.plan.build import build_plan
+    from dotmac_manifests.spec.load import load_fleet
 
     fleet = load_fleet(root)
     return fleet, build_plan(fleet)

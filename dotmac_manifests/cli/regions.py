@@ -45,10 +45,10 @@ def list_regions(
         for name, found in plan.regions.items()
     ]
     if output is Output.json:
-        from dotmac_manifests.report import json  # noqa: PLC0415
+        from dotmac_manifests.report import json
 
         write(json.document([dict(zip(columns, row, strict=True)) for row in rows]))
         return
-    from dotmac_manifests.report import text  # noqa: PLC0415
+    from dotmac_manifests.report import text
 
     text.table(out(), columns, rows)

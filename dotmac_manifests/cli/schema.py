@@ -17,8 +17,8 @@ def command(
     ] = None,
 ) -> None:
     """Export the JSON Schemas of Platform, Region and Tenant."""
-    from dotmac_manifests.report import json  # noqa: PLC0415 - keeps --help fast
-    from dotmac_manifests.spec.jsonschema import schemas  # noqa: PLC0415
+    from dotmac_manifests.report import json
+    from dotmac_manifests.spec.jsonschema import schemas
 
     with user_errors():
         found = schemas()

@@ -54,7 +54,7 @@ def command(
 def _synth(
     plan: FleetPlan, folder: Path, tenants: Iterable[str], regions: Iterable[str], check: bool
 ) -> Summary:
-    from dotmac_manifests.emit.synth import Selection, synth  # noqa: PLC0415 - starts Node
+    from dotmac_manifests.emit.synth import Selection, synth
 
     selection = Selection(frozenset(tenants), frozenset(regions))
     console = err()
@@ -76,7 +76,7 @@ def _report(summary: Summary, plan: FleetPlan, output: Output, check: bool) -> N
         "removed": found.removed,
     }
     if output is Output.json:
-        from dotmac_manifests.report import json  # noqa: PLC0415
+        from dotmac_manifests.report import json
 
         counts: dict[str, Any] = {
             "objects": summary.objects,
@@ -86,7 +86,7 @@ def _report(summary: Summary, plan: FleetPlan, output: Output, check: bool) -> N
         }
         write(json.document({**counts, **{name: list(paths) for name, paths in lists.items()}}))
         return
-    from dotmac_manifests.report import text  # noqa: PLC0415
+    from dotmac_manifests.report import text
 
     text.changes(out(), lists)
     console = err()

@@ -25,15 +25,22 @@ def list_tenants(output: Format = Output.text, root: Root = Path()) -> None:
         _, plan = read(root)
     columns = ("tenant", "plan", "region", "release", "host", "state")
     rows = [
-        (slug, found.spec.plan, found.region.name, found.release, found.host, found.spec.lifecycle.state)
+        (
+            slug,
+            found.spec.plan,
+            found.region.name,
+            found.release,
+            found.host,
+            found.spec.lifecycle.state,
+        )
         for slug, found in plan.tenants.items()
     ]
     if output is Output.json:
-        from dotmac_manifests.report import json  # noqa: PLC0415
+        from dotmac_manifests.report import json
 
         write(json.document([dict(zip(columns, row, strict=True)) for row in rows]))
         return
-    from dotmac_manifests.report import text  # noqa: PLC0415
+    from dotmac_manifests.report import text
 
     text.table(out(), columns, rows)
 
@@ -52,11 +59,11 @@ def show(
     found = plan.tenants[slug]
     decided = _decided(found)
     if output is Output.json:
-        from dotmac_manifests.report import json  # noqa: PLC0415
+        from dotmac_manifests.report import json
 
         write(json.document(decided))
         return
-    from dotmac_manifests.report import text  # noqa: PLC0415
+    from dotmac_manifests.report import text
 
     console = out()
     facts = [(key, str(value)) for key, value in decided.items() if isinstance(value, str)]
@@ -66,9 +73,7 @@ def show(
     console.print()
     text.table(console, ("quota", "hard"), sorted(found.quota.hard.items()))
     console.print()
-    text.table(
-        console, ("flow", "why"), [(flow.name, flow.why) for flow in found.flows]
-    )
+    text.table(console, ("flow", "why"), [(flow.name, flow.why) for flow in found.flows])
 
 
 def _decided(plan: TenantPlan) -> dict[str, Any]:

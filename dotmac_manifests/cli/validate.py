@@ -19,7 +19,7 @@ def command(
     with user_errors(output):
         _, plan = read(root)
     if output is Output.json:
-        from dotmac_manifests.report import json  # noqa: PLC0415
+        from dotmac_manifests.report import json
 
         write(json.document({"problems": [], "warnings": list(plan.warnings)}))
         return

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
-from dotmac_manifests.components.resource import SYNC_OPTIONS, SYNC_WAVE, Component, Resource, metadata
+from dotmac_manifests.components.resource import (
+    SYNC_OPTIONS,
+    SYNC_WAVE,
+    Component,
+    Resource,
+    metadata,
+)
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import RegionPlan
 
@@ -67,7 +73,10 @@ class Source:
             found["directory"] = dict(self.directory)
         if self.chart is not None:
             found["chart"] = self.chart
-            found["helm"] = {"releaseName": self.release_name, "valuesObject": dict(self.values or {})}
+            found["helm"] = {
+                "releaseName": self.release_name,
+                "valuesObject": dict(self.values or {}),
+            }
         return found
 
     @classmethod

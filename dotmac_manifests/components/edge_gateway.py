@@ -54,7 +54,9 @@ class GatewayEdge(Component):
             "name": self._plan.region.spec.edge.class_name,
             "namespace": self._plan.region.edge_namespace,
         }
-        self._add(f"{GATEWAY_API}/v1", "ListenerSet", name, {"parentRef": parent, "listeners": [listener]})
+        self._add(
+            f"{GATEWAY_API}/v1", "ListenerSet", name, {"parentRef": parent, "listeners": [listener]}
+        )
         reference = {
             "group": GATEWAY_API,
             "kind": "ListenerSet",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.jobs import Task
 from dotmac_manifests.components.pods import (
     Body,
     Probes,
@@ -29,6 +31,7 @@ from dotmac_manifests.plan.model import TenantPlan
 
 NAME = "isp-backend"
 PORT = 8000
+MIGRATION_WAVE = -5
 WORKER_METRICS = 9540
 
 SECRETS = ("postgres-isp-backend", "redis", "object-storage", NAME)
@@ -85,7 +88,9 @@ class IspBackend(Component):
                     "backend",
                     NAME,
                     ports={"http": PORT},
-                    probes=Probes(ready=http("/health/ready", "http"), live=http("/health/live", "http")),
+                    probes=Probes(
+                        ready=http("/health/ready", "http"), live=http("/health/live", "http")
+                    ),
                     pre_stop={"sleep": {"seconds": 5}},
                 )
             ],
@@ -120,7 +125,9 @@ class CeleryWorkers(Component):
         Server(
             self,
             home,
-            self._workload(plan, "celery-worker", worker, {"metrics": (WORKER_METRICS, "metrics", "TCP")}, 120),
+            self._workload(
+                plan, "celery-worker", worker, {"metrics": (WORKER_METRICS, "metrics", "TCP")}, 120
+            ),
         )
         beat = backend_container(
             plan,
@@ -137,7 +144,11 @@ class CeleryWorkers(Component):
 
     @staticmethod
     def _workload(
-        plan: TenantPlan, name: str, body: Body, ports: dict[str, tuple[int, str, str]], grace: int
+        plan: TenantPlan,
+        name: str,
+        body: Body,
+        ports: Mapping[str, tuple[int, str, str]],
+        grace: int,
     ) -> Workload:
         return Workload(
             name=name,
@@ -153,7 +164,28 @@ class CeleryWorkers(Component):
 
 
 class Migration(Component):
-    """Brings the database to the release before its first pod starts, in every sync that changes it."""
+    """Brings the database to the release: after the data tier is up, before the first new pod.
+
+    It runs at every sync, so the command must be safe to repeat; a suspended tenant has no
+    database to migrate.
+    """
 
     def __init__(self, scope: Construct, plan: TenantPlan) -> None:
         super().__init__(scope, "migration")
+        if plan.suspended:
+            return
+        name = "isp-backend-migrate"
+        workload = Workload(
+            name=name,
+            component="backend",
+            version=plan.release,
+            size=plan.sizes["job"],
+            containers=[
+                backend_container(
+                    plan, "migrate", "job", entrypoint=["python", "-m", "dotmac.isp.migrate"]
+                )
+            ],
+            volumes=backend_volumes(),
+            pod_annotations=_annotations(plan),
+        )
+        Task(self, Home.of_tenant(plan), workload, wave=MIGRATION_WAVE)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from json import dumps
-
+from dotmac_manifests.components.browser_config import browser_config
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.pods import (
     Probes,
@@ -39,10 +38,9 @@ class TenantConfig(Component):
     def __init__(self, scope: Construct, plan: TenantPlan) -> None:
         super().__init__(scope, "config")
         values = tenant_environment(plan)
-        public = {key: value for key, value in sorted(values.items()) if "PUBLIC" in key}
         for name, data in (
             (CONFIG_MAP, values),
-            (RUNTIME_CONFIG_MAP, {"config.js": f"window.__DOTMAC__ = {_script(public)};\n"}),
+            (RUNTIME_CONFIG_MAP, browser_config(values)),
         ):
             config_map(
                 self,
@@ -53,11 +51,6 @@ class TenantConfig(Component):
                 component="frontend",
                 version=plan.release,
             )
-
-
-def _script(values: dict[str, str]) -> str:
-    """JSON that no value can break out of, wherever the script ends up."""
-    return dumps(values, indent=2).replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 class IspOpsApp(Component):

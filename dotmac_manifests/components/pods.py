@@ -84,8 +84,10 @@ def environment(
 
     Prefer files for secrets; a reference is for images that read nothing else.
     """
-    plain = {name: {"name": name, "value": value} for name, value in values.items()}
-    referred = {
+    plain: dict[str, Body] = {
+        name: {"name": name, "value": value} for name, value in values.items()
+    }
+    referred: dict[str, Body] = {
         name: {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}
         for name, (secret, key) in (secrets or {}).items()
     }

@@ -24,21 +24,21 @@ def external_secret(
     keys: Mapping[str, str],
     secret_type: str = "Opaque",
     template: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> None:
     """An ExternalSecret that fills Secret ``name``.
 
     ``keys`` maps keys of the Secret to properties at ``path`` of the store. ``template`` renders
     further keys from those (Go templates), e.g. a URL that needs a password inside; then only
-    the templated keys appear in the Secret.
+    the templated keys appear in the Secret. ``labels`` are further labels of the Secret.
     Source: https://external-secrets.io/latest/api/externalsecret/
     """
     target: Body = {"name": name, "creationPolicy": "Owner", "deletionPolicy": "Retain"}
+    secret = metadata(name, None, app=app, component=component, version=version, labels=labels)
     shape: Body = {
         "engineVersion": "v2",
         "type": secret_type,
-        "metadata": {
-            "labels": metadata(name, None, app=app, component=component, version=version)["labels"]
-        },
+        "metadata": {"labels": secret["labels"]},
     }
     if template:
         shape["data"] = dict(template)

@@ -73,18 +73,27 @@ class Workload:
     init_containers: Sequence[Body] = ()
     volumes: Sequence[Body] = ()
     ports: Mapping[str, tuple[int, str, str]] = field(default_factory=dict)
+    service_labels: Mapping[str, str] = field(default_factory=dict)
+    """Further labels that the Service selects by; the headless one always has all pods."""
+    app: str | None = None
+    """Name label, where several workloads of a namespace share one; else it is ``name``."""
     pod_annotations: Mapping[str, str] = field(default_factory=dict)
     grace_seconds: int = 30
     token: bool = False
     wave: int | None = None
     """Sync wave of all its objects, where those of their kinds would come too late."""
 
+    @property
+    def label(self) -> str:
+        """Name label of its pods, by which policies, Services and budgets select them."""
+        return self.app or self.name
+
     def meta(self, home: Home, suffix: str = "") -> Body:
         """Metadata of one object of the workload."""
         return metadata(
             f"{self.name}{suffix}",
             home.namespace,
-            app=self.name,
+            app=self.label,
             component=self.component,
             version=self.version,
             annotations=None if self.wave is None else {SYNC_WAVE: str(self.wave)},
@@ -92,7 +101,7 @@ class Workload:
 
     def template(self, home: Home, *, by_template_hash: bool) -> Body:
         """The pod template."""
-        pod_metadata: Body = {"labels": object_labels(self.name, self.component, self.version)}
+        pod_metadata: Body = {"labels": object_labels(self.label, self.component, self.version)}
         if self.pod_annotations:
             pod_metadata["annotations"] = dict(self.pod_annotations)
         return {
@@ -105,7 +114,7 @@ class Workload:
                 priority_class=home.priority_class,
                 topology_region=home.topology_region,
                 pull_secret=home.pull_secret,
-                spread=selector(self.name) if self.size.max_replicas > 1 else None,
+                spread=selector(self.label) if self.size.max_replicas > 1 else None,
                 by_template_hash=by_template_hash,
                 grace_seconds=self.grace_seconds,
                 token=self.token,
@@ -128,7 +137,7 @@ class Server(Component):
         service_account(self, home, workload)
         size = workload.size
         spec: Body = {
-            "selector": {"matchLabels": selector(workload.name)},
+            "selector": {"matchLabels": selector(workload.label)},
             "strategy": _strategy(workload.name, recreate),
             "progressDeadlineSeconds": 600,
             "revisionHistoryLimit": 3,
@@ -180,7 +189,7 @@ class Stateful(Component):
                 "whenDeleted": "Retain",
                 "whenScaled": "Retain",
             },
-            "selector": {"matchLabels": selector(workload.name)},
+            "selector": {"matchLabels": selector(workload.label)},
             "template": workload.template(home, by_template_hash=False),
         }
         if size.storage is not None:
@@ -231,7 +240,7 @@ def service(
     """
     spec: Body = {
         "type": "ClusterIP",
-        "selector": dict(selector(workload.name)),
+        "selector": dict(selector(workload.label)),
         "ports": [
             {"name": name, "port": port, "targetPort": target, "protocol": protocol}
             for name, (port, target, protocol) in workload.ports.items()
@@ -254,7 +263,7 @@ def service(
 
 def disruption_budget(scope: Construct, home: Home, workload: Workload) -> None:
     """At most one pod away at a time; a single replica has no budget, which would block drains."""
-    if workload.size.replicas < 2:
+    if workload.size.replicas <= 1:
         return
     Resource(
         scope,
@@ -266,7 +275,7 @@ def disruption_budget(scope: Construct, home: Home, workload: Workload) -> None:
             "spec": {
                 "maxUnavailable": 1,
                 "unhealthyPodEvictionPolicy": "AlwaysAllow",
-                "selector": {"matchLabels": selector(workload.name)},
+                "selector": {"matchLabels": selector(workload.label)},
             },
         },
     )
@@ -311,7 +320,7 @@ def claim_template(home: Home, workload: Workload, name: str = "data") -> Body:
     return {
         "metadata": {
             "name": name,
-            "labels": object_labels(workload.name, workload.component, workload.version),
+            "labels": object_labels(workload.label, workload.component, workload.version),
             "annotations": {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"},
         },
         "spec": {

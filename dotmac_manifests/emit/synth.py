@@ -115,6 +115,3 @@ def _refuse_doubles(rendered: Iterable[Rendered]) -> None:
                 problems.append(Problem(path, 0, 0, name, f"is rendered in {other} already"))
     if problems:
         raise InputError(problems)
-
-
-

@@ -58,7 +58,7 @@ def existing(root: Path) -> frozenset[str]:
     """Every file below the folder; links count as files and are never followed."""
     found: set[str] = set()
     for folder, folders, names in os.walk(root):
-        links = [name for name in folders if os.path.islink(Path(folder, name))]
+        links = [name for name in folders if Path(folder, name).is_symlink()]
         found.update(Path(folder, name).relative_to(root).as_posix() for name in names + links)
     return frozenset(found)
 

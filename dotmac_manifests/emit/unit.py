@@ -34,9 +34,7 @@ def units(plan: FleetPlan) -> Iterator[Unit]:
 
     for name, region in plan.regions.items():
         for part, charts in region_parts(region, plan.control_planes.get(name)):
-            yield Unit(
-                f"{name}/{part}", name, None, region.minor, f"regions/{name}.yaml", charts
-            )
+            yield Unit(f"{name}/{part}", name, None, region.minor, f"regions/{name}.yaml", charts)
         for tenant in plan.tenants_of(name):
             yield Unit(
                 f"{name}/tenants/{tenant.slug}",

@@ -8,8 +8,8 @@ its project and by the service account that Argo CD impersonates.
 from __future__ import annotations
 
 from dotmac_manifests.components.argo import (
-    AppProject,
     Application,
+    AppProject,
     Project,
     Source,
     argo_metadata,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from dotmac_manifests.errors import InputError, Problem
 from dotmac_manifests.kube.quantity import Quantity
@@ -114,7 +115,7 @@ class _Builder:
 
     def _namespace(
         self,
-        workloads: Mapping[str, Size],
+        workloads: Mapping[Any, Size],
         quota: Quota,
         region: Region,
         path: tuple[str, ...],

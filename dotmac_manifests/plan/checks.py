@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from dotmac_manifests.errors import Problem
@@ -46,13 +46,11 @@ def platform_problems(fleet: Fleet) -> Iterator[Problem]:
     rings = [ring.name for ring in spec.rings]
     for index, ring in enumerate(spec.rings):
         if ring.release not in spec.releases:
-            yield _unknown(
-                source, ("spec", "rings", index, "release"), ring.release, spec.releases
-            )
+            yield _unknown(source, ("spec", "rings", index, "release"), ring.release, spec.releases)
     for name in sorted({name for name in rings if rings.count(name) > 1}):
         yield source.problem(("spec", "rings"), f"ring {name} appears twice", "remove one")
     if spec.default_ring not in rings:
-        yield _unknown(source, ("spec", "defaultRing"), spec.default_ring, dict.fromkeys(rings))
+        yield _unknown(source, ("spec", "defaultRing"), spec.default_ring, rings)
     if spec.control_plane.release not in spec.releases:
         path = ("spec", "controlPlane", "release")
         yield _unknown(source, path, spec.control_plane.release, spec.releases)
@@ -188,7 +186,7 @@ def _references(tenant: Tenant, source: Source, fleet: Fleet) -> Iterator[Proble
         yield source.problem(("spec", "seats"), message, "choose a larger plan")
     ring, pin = spec.release.ring, spec.release.pin
     if ring is not None and ring not in {found.name for found in platform.rings}:
-        rings = {found.name: found for found in platform.rings}
+        rings = [found.name for found in platform.rings]
         yield _unknown(source, ("spec", "release", "ring"), ring, rings)
     if pin is not None and pin not in platform.releases:
         yield _unknown(source, ("spec", "release", "pin"), pin, platform.releases)
@@ -207,7 +205,9 @@ def _references(tenant: Tenant, source: Source, fleet: Fleet) -> Iterator[Proble
         yield source.problem(("spec", "lifecycle"), "frozen without an end", "add until:")
 
 
-def _claims(slug: str, tenant: Tenant, domain: str) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
+def _claims(
+    slug: str, tenant: Tenant, domain: str
+) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
     """Everything that must belong to one tenant only: kind, value, field that claims it."""
     spec = tenant.spec
     yield "id", spec.id, ("spec", "id")
@@ -222,8 +222,8 @@ def _claims(slug: str, tenant: Tenant, domain: str) -> Iterator[tuple[str, str, 
 def _complete(
     source: Source,
     path: tuple[str | int, ...],
-    wanted: tuple[str, ...],
-    found: Mapping[str, object],
+    wanted: Collection[str],
+    found: Collection[str],
 ) -> Iterator[Problem]:
     for name in wanted:
         if name not in found:
@@ -231,6 +231,6 @@ def _complete(
 
 
 def _unknown(
-    source: Source, path: tuple[str | int, ...], name: str, known: Mapping[str, object]
+    source: Source, path: tuple[str | int, ...], name: str, known: Collection[str]
 ) -> Problem:
     return source.problem(path, f"{name!r} does not exist", f"write one of {', '.join(known)}")

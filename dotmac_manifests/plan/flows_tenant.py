@@ -130,7 +130,11 @@ class TenantTraffic:
         yield Flow("to-postgres", (clients,), self.postgres, tcp(5432), "SQL")
         if self.database_mode == "cnpg":
             yield Flow(
-                "postgres-replication", (self.postgres,), self.postgres, tcp(5432), "standbys follow"
+                "postgres-replication",
+                (self.postgres,),
+                self.postgres,
+                tcp(5432, 8000),
+                "standbys follow, and the primary proves that it is not cut off",
             )
             yield Flow(
                 "cnpg-to-postgres",

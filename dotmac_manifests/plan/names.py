@@ -27,6 +27,7 @@ NAME_LABEL = "app.kubernetes.io/name"
 NAMESPACE_LABEL = "kubernetes.io/metadata.name"
 
 SECRET_STORE = "dotmac"
+TENANT_SECRETS = "tenants/"
 PULL_SECRET = "registry-credentials"
 DEPLOYER_ROLE = "argocd-deployer"
 DEFAULT_DENY = "default-deny"
@@ -86,7 +87,7 @@ def tenant_store_role(slug: str) -> str:
 
 def tenant_secret_path(slug: str, component: str) -> str:
     """Path of one component's secret at the secret store, e.g. `tenants/citynet/netbox`."""
-    return f"tenants/{slug}/{component}"
+    return f"{TENANT_SECRETS}{slug}/{component}"
 
 
 def platform_secret_path(component: str) -> str:

@@ -63,7 +63,9 @@ Cidr = Annotated[str, AfterValidator(_cidr), Field(examples=["10.0.0.0/16", "200
 QuantityText = Annotated[str, AfterValidator(_quantity), Field(examples=["500m", "1Gi"])]
 """A Kubernetes resource quantity as text, e.g. `500m` (CPU cores) or `2Gi` (bytes)."""
 
-Hostname = Annotated[str, AfterValidator(_from(hostname_error)), Field(examples=["ops.example.com"])]
+Hostname = Annotated[
+    str, AfterValidator(_from(hostname_error)), Field(examples=["ops.example.com"])
+]
 """A lower-case DNS name of at least two labels, no wildcard."""
 
 LabelValue = Annotated[str, Field(min_length=1), AfterValidator(_from(label_value_error))]

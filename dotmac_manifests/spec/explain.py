@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from textwrap import shorten
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -134,4 +135,4 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return "a list"
     text = "empty" if value is None else repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return shorten(text, 80, placeholder="...")

@@ -52,7 +52,7 @@ class _Loader:
         except ValidationError as error:
             self.problems.extend(explain(error, source, model))
             return None
-        if model is not Platform and parsed.metadata.name != path.stem:
+        if path.name != PLATFORM_FILE and parsed.metadata.name != path.stem:
             self.problems.append(
                 source.problem(
                     ("metadata", "name"),

@@ -29,7 +29,9 @@ from dotmac_manifests.spec.sizes import (
 
 PlanName = Literal["starter", "professional", "enterprise"]
 AppImage = Literal["isp-ops-app", "isp-backend", "platform-admin-app", "platform-backend"]
-ReleaseName = Annotated[str, Field(pattern=r"^v[0-9]+\.[0-9]+\.[0-9]+(-[0-9a-z.-]+)?$", max_length=63)]
+ReleaseName = Annotated[
+    str, Field(pattern=r"^v[0-9]+\.[0-9]+\.[0-9]+(-[0-9a-z.-]+)?$", max_length=63)
+]
 Feature = Literal[
     "ipv6",
     "network_profiles",
