@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -10,10 +11,8 @@ from pathlib import Path
 
 from dotmac_manifests.errors import DotmacError
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows has no advisory locks on folders
-    fcntl = None  # type: ignore[assignment]
 
 MARKER = ".dotmac"
 MARKER_TEXT = b"Everything in this folder is written and removed by `dotmac synth`.\n"
@@ -41,7 +40,9 @@ class Changes:
 
 def compare(root: Path, files: Mapping[str, bytes], stale: frozenset[str]) -> Changes:
     """What writing ``files`` and removing ``stale`` would change; reads only."""
-    added, changed, unchanged = [], [], []
+    added: list[str] = []
+    changed: list[str] = []
+    unchanged: list[str] = []
     for path, data in sorted(files.items()):
         try:
             same = (root / path).read_bytes() == data
@@ -131,7 +132,7 @@ def _remove_folder(path: Path) -> None:
 def locked(root: Path) -> Iterator[None]:
     """Only one run at a time works on the folder; the kernel drops the lock with its owner."""
     root.mkdir(parents=True, exist_ok=True)
-    if fcntl is None:
+    if sys.platform == "win32":  # has no advisory locks on folders
         yield
         return
     handle = os.open(root, os.O_RDONLY)

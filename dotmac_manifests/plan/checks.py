@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
 from dotmac_manifests.errors import Problem
@@ -65,8 +65,8 @@ def platform_problems(fleet: Fleet) -> Iterator[Problem]:
         source, ("spec", "plans"), ("starter", "professional", "enterprise"), spec.plans
     )
     for plan_name, plan in spec.plans.items():
-        path = ("spec", "plans", plan_name, "workloads")
-        yield from _complete(source, path, TENANT_WORKLOADS, plan.workloads)
+        workloads = ("spec", "plans", plan_name, "workloads")
+        yield from _complete(source, workloads, TENANT_WORKLOADS, plan.workloads)
     path = ("spec", "controlPlane", "workloads")
     yield from _complete(source, path, PLATFORM_WORKLOADS, spec.control_plane.workloads)
     path = ("spec", "sharedServices", "workloads")
