@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from dotmac_manifests.errors import DotmacError
 
@@ -46,11 +46,9 @@ def compare(root: Path, files: Mapping[str, bytes], stale: frozenset[str]) -> Ch
     for path, data in sorted(files.items()):
         try:
             same = (root / path).read_bytes() == data
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             added.append(path)
             continue
-        except IsADirectoryError:
-            same = False
         (unchanged if same else changed).append(path)
     return Changes(tuple(added), tuple(changed), tuple(sorted(stale)), tuple(unchanged))
 
@@ -86,10 +84,15 @@ def write(root: Path, files: Mapping[str, bytes], changes: Changes) -> None:
         root.mkdir(parents=True, exist_ok=True)
         if not (root / MARKER).is_file():
             _replace(root / MARKER, MARKER_TEXT)
+        folders = {parent.as_posix() for path in files for parent in PurePath(path).parents}
+        blocking = frozenset(changes.removed) & folders
+        for path in sorted(blocking):  # a file where a folder has to be
+            _remove(root, root / path)
         for path in (*changes.added, *changes.changed):
             _replace(root / path, files[path])
         for path in changes.removed:
-            _remove(root, root / path)
+            if path not in blocking:
+                _remove(root, root / path)
     except OSError as error:
         where = error.filename or root
         raise TreeError(f"{where}: {error.strerror}; run again to complete the folder") from error
@@ -110,7 +113,8 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _remove(root: Path, path: Path) -> None:
-    path.unlink(missing_ok=True)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        path.unlink()
     with suppress(OSError):  # a folder that still holds something stays
         for folder in path.parents:
             if folder == root:
