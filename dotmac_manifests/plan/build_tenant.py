@@ -222,9 +222,9 @@ class TenantBuilder:
         return QuotaPlan(hard, bounds), QuotaPlan(dict(sorted(vpn_hard.items())), bounds)
 
     def _flows(self, sizes: Mapping[str, WorkloadSize], database_mode: str) -> tuple[Flow, ...]:
-        jobs = {"isp-backend-migrate", "mongodb-backup"}
+        jobs = {"isp-backend-migrate", "mongodb-backup", "mongodb-init"}
         if database_mode == "statefulset":
-            jobs.add("postgres-backup")
+            jobs |= {"postgres-backup", "postgres-init"}
         traffic = TenantTraffic(
             slug=self.slug,
             spec=self.spec,

@@ -108,12 +108,20 @@ class TenantTraffic:
             tcp(7557),
             "the NBI has no authentication of its own: nobody else may reach it",
         )
+        store_users = pods(
+            "genieacs-cwmp",
+            "genieacs-nbi",
+            "genieacs-fs",
+            "mongodb-backup",
+            "mongodb-init",
+            "mongodb",
+        )
         yield Flow(
             "to-mongodb",
-            (pods("genieacs-cwmp", "genieacs-nbi", "genieacs-fs", "mongodb-backup", "mongodb"),),
+            (store_users,),
             pods("mongodb"),
             tcp(27017),
-            "GenieACS's store, its replica set and its backup",
+            "GenieACS's store, its replica set, its users and its backup",
         )
 
     def _database(self) -> Iterator[Flow]:
@@ -126,6 +134,7 @@ class TenantTraffic:
             "netbox-worker",
             "freeradius",
             "postgres-backup",
+            "postgres-init",
         )
         yield Flow("to-postgres", (clients,), self.postgres, tcp(5432), "SQL")
         if self.database_mode == "cnpg":

@@ -1,0 +1,296 @@
+"""PostgreSQL by CloudNativePG: the cluster, its roles and databases, and its backups.
+
+Source: CloudNativePG 1.30 documentation; Barman Cloud CNPG-I plugin documentation, "Usage".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.jobs import nightly
+from dotmac_manifests.components.postgres_settings import parameters
+from dotmac_manifests.components.resource import (
+    SYNC_OPTIONS,
+    SYNC_WAVE,
+    Component,
+    Resource,
+    metadata,
+    tag_of,
+)
+from dotmac_manifests.components.s3 import S3Access
+from dotmac_manifests.components.workload import Home
+from dotmac_manifests.kube.quantity import Quantity
+from dotmac_manifests.plan.flows_tenant import CNPG_CLUSTER_KEY
+from dotmac_manifests.plan.labels import object_labels
+from dotmac_manifests.plan.model import WorkloadSize
+
+Body = dict[str, Any]
+API = "postgresql.cnpg.io/v1"
+PLUGIN = "barman-cloud.cloudnative-pg.io"
+COMPONENT = "database"
+GUARDED = {SYNC_OPTIONS: "Prune=confirm,Delete=confirm"}
+"""Removing the object removes the data: it takes a person's word."""
+
+HIBERNATION = {"cnpg.io/hibernation": "on", SYNC_WAVE: "100"}
+"""Stops all instances and keeps their volumes. Argo CD calls such a cluster Suspended and would
+wait for it for ever, unless nothing stands behind it: hence the last wave."""
+
+SIDECAR: Mapping[str, Mapping[str, str]] = {
+    "requests": {"cpu": "50m", "memory": "256Mi", "ephemeral-storage": "256Mi"},
+    "limits": {"cpu": "250m", "memory": "256Mi", "ephemeral-storage": "256Mi"},
+}
+"""Part of each pod's size that the backup sidecar gets; PostgreSQL has the rest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CnpgDatabase:
+    """A further database; ``name`` is its object's."""
+
+    name: str
+    database: str
+    owner: str
+    extensions: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CnpgSettings:
+    """What a cluster is made of.
+
+    ``owner`` owns ``database``; its Secret ``owner_secret`` and those of ``roles`` (role to
+    Secret) are of type kubernetes.io/basic-auth. ``size`` is that of a whole pod: the sidecar's
+    share is taken from it; zero replicas hibernate the cluster.
+    """
+
+    image: str
+    size: WorkloadSize
+    storage: str
+    database: str
+    owner: str
+    owner_secret: str
+    store: S3Access
+    retention_days: int
+    roles: Mapping[str, str] = field(default_factory=dict)
+    databases: Sequence[CnpgDatabase] = ()
+    name: str = "postgres"
+
+    @property
+    def instances(self) -> int:
+        """Number of instances; a hibernated cluster keeps one on paper."""
+        return max(1, self.size.replicas)
+
+    @property
+    def hibernated(self) -> bool:
+        """Whether it stands still."""
+        return self.size.replicas == 0
+
+
+class CnpgCluster(Component):
+    """A PostgreSQL cluster with continuous archiving and a nightly base backup.
+
+    Services `<name>-rw`, `-ro` and `-r` are the operator's. Pods run as the image's own user 26,
+    which initdb needs to find in the image's list of users.
+    """
+
+    def __init__(self, scope: Construct, home: Home, settings: CnpgSettings) -> None:
+        super().__init__(scope, f"cnpg-{settings.name}")
+        self._home, self._settings = home, settings
+        self._object_store()
+        annotations = {**GUARDED, **(HIBERNATION if settings.hibernated else {})}
+        self._resource("Cluster", settings.name, self._cluster(), annotations)
+        for database in settings.databases:
+            self._resource("Database", database.name, self._database(database), GUARDED)
+        self._scheduled_backup()
+
+    def _resource(
+        self,
+        kind: str,
+        name: str,
+        spec: Body,
+        annotations: Mapping[str, str] | None = None,
+        api_version: str = API,
+    ) -> None:
+        Resource(
+            self,
+            f"{kind.lower()}-{name}",
+            {
+                "apiVersion": api_version,
+                "kind": kind,
+                "metadata": metadata(
+                    name,
+                    self._home.namespace,
+                    app=self._settings.name,
+                    component=COMPONENT,
+                    version=tag_of(self._settings.image),
+                    annotations=annotations,
+                ),
+                "spec": spec,
+            },
+        )
+
+    def _cluster(self) -> Body:
+        settings, home = self._settings, self._home
+        resources = _without_sidecar(settings.size)
+        spec: Body = {
+            "instances": settings.instances,
+            "imageName": settings.image,
+            "imagePullPolicy": "Always",
+            "imagePullSecrets": [{"name": home.pull_secret}],
+            "primaryUpdateStrategy": "unsupervised",
+            "primaryUpdateMethod": "switchover" if settings.instances > 1 else "restart",
+            "enableSuperuserAccess": False,
+            "enablePDB": settings.instances > 1,
+            "priorityClassName": home.priority_class,
+            "seccompProfile": {"type": "RuntimeDefault"},
+            "inheritedMetadata": {
+                "labels": object_labels(settings.name, COMPONENT, tag_of(settings.image))
+            },
+            "storage": {"size": settings.storage, "storageClass": home.storage_class},
+            "ephemeralVolumesSizeLimit": {
+                "shm": "128Mi",
+                "temporaryData": settings.size.limits["ephemeral-storage"],
+            },
+            "resources": resources,
+            "affinity": _affinity(home.topology_region),
+            "bootstrap": {
+                "initdb": {
+                    "database": settings.database,
+                    "owner": settings.owner,
+                    "secret": {"name": settings.owner_secret},
+                    "dataChecksums": True,
+                    "encoding": "UTF8",
+                }
+            },
+            "postgresql": self._postgresql(resources["limits"]["memory"]),
+            "plugins": [
+                {
+                    "name": PLUGIN,
+                    "isWALArchiver": True,
+                    "parameters": {"barmanObjectName": settings.name},
+                }
+            ],
+        }
+        if settings.roles:
+            spec["managed"] = {"roles": [_role(*item) for item in sorted(settings.roles.items())]}
+        if settings.instances > 1:
+            spec["topologySpreadConstraints"] = [_spread(settings.name)]
+        return spec
+
+    def _postgresql(self, memory: str) -> Body:
+        settings = self._settings
+        found: Body = {
+            "parameters": parameters(memory, settings.storage),
+            # The operator's own rules come first, its rule for passwords comes last.
+            "pg_hba": ["hostnossl all all all reject"],
+        }
+        if settings.instances > 1:
+            # A commit waits for one standby as long as there is one.
+            found["synchronous"] = {"method": "any", "number": 1, "dataDurability": "preferred"}
+        return found
+
+    def _database(self, database: CnpgDatabase) -> Body:
+        spec: Body = {
+            "name": database.database,
+            "owner": database.owner,
+            "cluster": {"name": self._settings.name},
+            "ensure": "present",
+            "databaseReclaimPolicy": "retain",
+        }
+        if database.extensions:
+            spec["extensions"] = [
+                {"name": name, "ensure": "present"} for name in database.extensions
+            ]
+        return spec
+
+    def _object_store(self) -> None:
+        settings, store = self._settings, self._settings.store
+        environment = {
+            "AWS_DEFAULT_REGION": store.region,
+            # Newer checksums are unknown to many S3 servers.
+            "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
+            "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
+        }
+        spec: Body = {
+            "configuration": {
+                "destinationPath": f"s3://{store.bucket}/{settings.name}",
+                "endpointURL": store.endpoint,
+                "s3Credentials": {
+                    "accessKeyId": {"name": store.secret, "key": "access-key"},
+                    "secretAccessKey": {"name": store.secret, "key": "secret-key"},
+                },
+                "wal": {"compression": "gzip", "maxParallel": 2},
+                "data": {
+                    "compression": "gzip",
+                    "jobs": 1,
+                    # Parts wait on the pod's scratch space; smaller archives have smaller parts.
+                    "additionalCommandArgs": ["--max-archive-size=20GB"],
+                },
+            },
+            "retentionPolicy": f"{settings.retention_days}d",
+            "instanceSidecarConfiguration": {
+                "env": [{"name": name, "value": value} for name, value in environment.items()],
+                "resources": {kind: dict(amount) for kind, amount in SIDECAR.items()},
+            },
+        }
+        self._resource("ObjectStore", settings.name, spec, api_version="barmancloud.cnpg.io/v1")
+
+    def _scheduled_backup(self) -> None:
+        settings = self._settings
+        hour, minute = nightly(f"{self._home.namespace}/{settings.name}", 23, 2)
+        spec: Body = {
+            "schedule": f"0 {minute} {hour} * * *",
+            "cluster": {"name": settings.name},
+            "method": "plugin",
+            "pluginConfiguration": {"name": PLUGIN},
+            "backupOwnerReference": "self",
+            "immediate": True,
+            "suspend": settings.hibernated,
+        }
+        self._resource("ScheduledBackup", settings.name, spec)
+
+
+def _without_sidecar(size: WorkloadSize) -> dict[str, dict[str, str]]:
+    """What is left of a pod's size for PostgreSQL itself."""
+    return {
+        kind: {
+            name: str(Quantity.parse(amount) - Quantity.parse(SIDECAR[kind][name]))
+            for name, amount in whole.items()
+        }
+        for kind, whole in size.resources.items()
+    }
+
+
+def _role(name: str, secret: str) -> Body:
+    return {
+        "name": name,
+        "ensure": "present",
+        "login": True,
+        "passwordSecret": {"name": secret},
+    }
+
+
+def _affinity(region: str) -> Body:
+    term = {
+        "matchExpressions": [
+            {"key": "topology.kubernetes.io/region", "operator": "In", "values": [region]}
+        ]
+    }
+    return {
+        "enablePodAntiAffinity": True,
+        "podAntiAffinityType": "preferred",
+        "topologyKey": "topology.kubernetes.io/zone",
+        "nodeAffinity": {
+            "requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [term]}
+        },
+    }
+
+
+def _spread(name: str) -> Body:
+    return {
+        "maxSkew": 1,
+        "topologyKey": "kubernetes.io/hostname",
+        "whenUnsatisfiable": "ScheduleAnyway",
+        "labelSelector": {"matchLabels": {CNPG_CLUSTER_KEY: name}},
+    }
