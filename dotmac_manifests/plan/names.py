@@ -18,7 +18,18 @@ TENANT_PREFIX = "tenant-"
 VPN_SUFFIX = "-vpn"
 
 RESERVED_SLUGS = frozenset(
-    {"admin", "admin-staging", "api", "www", "isp", "platform", "shared", "argocd", "default"}
+    {
+        "admin",
+        "admin-staging",
+        "api",
+        "argocd",
+        "control-plane",
+        "default",
+        "isp",
+        "platform",
+        "shared",
+        "www",
+    }
 )
 RESERVED_PREFIX = "kube-"
 
@@ -55,8 +66,13 @@ def tenant_host(subdomain: str, domain: str) -> str:
 
 
 def control_plane_host(host: str) -> str:
-    """Host by which the control plane of another cluster reaches a tenant's backend."""
-    return f"control-plane.{host}"
+    """Host by which the control plane of another cluster reaches a tenant's backend.
+
+    All of them lie below one name, so that one listener of a gateway serves them, e.g.
+    `fast-fiber.control-plane.isp.dotmac.com` for `fast-fiber.isp.dotmac.com`.
+    """
+    subdomain, _, domain = host.partition(".")
+    return f"{subdomain}.control-plane.{domain}"
 
 
 def tenant_database(slug: str) -> str:
@@ -73,6 +89,11 @@ def tenant_bucket(region: str, slug: str) -> str:
     """Bucket of a tenant, at most 63 characters; the region keeps it unique where buckets are
     global. That no two tenants share one is checked where regions are known."""
     return f"dotmac-{region}-{slug}"
+
+
+def log_bucket(region: str) -> str:
+    """Bucket of a region's logs."""
+    return f"dotmac-{region}-logs"
 
 
 def tenant_project(slug: str) -> str:
