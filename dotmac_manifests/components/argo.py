@@ -28,6 +28,10 @@ GUARDED = {SYNC_OPTIONS: "Prune=confirm,Delete=confirm"}
 """An application that disappears from Git waits for a person; without a finalizer its removal
 would not take the workloads with it either."""
 
+PLATFORM_DEPLOYER = f"{names.ARGOCD_NAMESPACE}:argocd-application-controller"
+"""Argo CD's own account. With impersonation on, a project that names no account cannot sync at
+all; the platform's projects name the controller itself, tenants' projects never do."""
+
 OPTIONS = (
     "CreateNamespace=false",
     "ServerSideApply=true",

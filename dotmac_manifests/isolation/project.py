@@ -103,6 +103,7 @@ class TenantProject(Component):
                 namespaces=[*own, *granting],
                 kinds=BASE_KINDS,
                 cluster_kinds=[("", "Namespace", namespace) for namespace in own],
+                deployer=PLATFORM_DEPLOYER,
             ),
         )
         AppProject(
