@@ -21,6 +21,7 @@ from dotmac_manifests.crds.cnpg import Database, ScheduledBackup
 from dotmac_manifests.crds.cnpg_cluster import Cluster
 from dotmac_manifests.crds.envoy_backend import BackendTrafficPolicy
 from dotmac_manifests.crds.envoy_gateway import ClientTrafficPolicy
+from dotmac_manifests.crds.envoy_proxy import EnvoyProxy
 from dotmac_manifests.crds.envoy_security import SecurityPolicy
 from dotmac_manifests.crds.external_secrets import ExternalSecret
 from dotmac_manifests.crds.gateway import Gateway, GatewayClass, ListenerSet, ReferenceGrant
@@ -52,6 +53,7 @@ MODELS: Mapping[tuple[str, str], type[BaseModel]] = MappingProxyType(
         ("external-secrets.io/v1", "SecretStore"): SecretStore,
         ("gateway.envoyproxy.io/v1alpha1", "BackendTrafficPolicy"): BackendTrafficPolicy,
         ("gateway.envoyproxy.io/v1alpha1", "ClientTrafficPolicy"): ClientTrafficPolicy,
+        ("gateway.envoyproxy.io/v1alpha1", "EnvoyProxy"): EnvoyProxy,
         ("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy"): SecurityPolicy,
         ("gateway.networking.k8s.io/v1", "Gateway"): Gateway,
         ("gateway.networking.k8s.io/v1", "GatewayClass"): GatewayClass,
