@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.plan import names
+from dotmac_manifests.plan.operators import IMAGE_ROLES, operators_of
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.sizes import PLATFORM_WORKLOADS, SHARED_WORKLOADS, TENANT_WORKLOADS
 from dotmac_manifests.spec.tenant import Tenant
@@ -71,6 +72,20 @@ def platform_problems(fleet: Fleet) -> Iterator[Problem]:
     yield from _complete(source, path, PLATFORM_WORKLOADS, spec.control_plane.workloads)
     path = ("spec", "sharedServices", "workloads")
     yield from _complete(source, path, SHARED_WORKLOADS, spec.shared_services.workloads)
+    yield from _operators(fleet)
+
+
+def _operators(fleet: Fleet) -> Iterator[Problem]:
+    """Every operator that some region needs, with an image for each of its roles."""
+    spec, source = fleet.platform.spec, fleet.platform_source
+    needed = {name for region in fleet.regions.values() for name in operators_of(region.spec)}
+    yield from _complete(source, ("spec", "operators"), tuple(sorted(needed)), spec.operators)
+    for name, operator in spec.operators.items():
+        path = ("spec", "operators", name, "images")
+        yield from _complete(source, path, IMAGE_ROLES[name], operator.images)
+        for role, image in operator.images.items():
+            if image not in spec.images:
+                yield _unknown(source, (*path, role), image, spec.images)
 
 
 def region_problems(fleet: Fleet) -> Iterator[Problem]:
