@@ -32,6 +32,10 @@ from dotmac_manifests.spec.sizes import Quota, Size
 MAX_BUCKET = 63
 """Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"""
 
+PER_TENANT: Mapping[str, str] = {"secrets": "2000", "count/jobs.batch": "2000"}
+"""Quota of `shared-services` for what each tenant of the region has one of there; the number is
+beyond any region's tenants, so that a new tenant changes nobody else's files."""
+
 
 def build_plan(fleet: Fleet) -> FleetPlan:
     """Decide everything; raises InputError with every contradiction between the inputs."""
@@ -79,6 +83,7 @@ class _Builder:
             *network.api_server_cidrs,
             *network.database_cidrs,
         )
+        quota = replace(quota, hard={**quota.hard, **PER_TENANT})
         if spec.object_storage.mode == "external":
             sizes.pop("object-storage", None)
         plan = RegionPlan(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows import Flow, Peer, Pods, existing, internet, tcp
-from dotmac_manifests.plan.flows_region import api_server, dns, edge_pods, store_peer
+from dotmac_manifests.plan.flows_region import api_server, dns, edge_pods
 from dotmac_manifests.plan.flows_tenant import CNPG_CLUSTER_KEY, CNPG_METRICS
 from dotmac_manifests.plan.model import RegionPlan
 
@@ -76,8 +76,13 @@ def _data(region: RegionPlan) -> Iterator[Flow]:
 def _out(region: RegionPlan) -> Iterator[Flow]:
     yield from dns(region, NAMESPACE)
     postgres: Peer = Pods(NAMESPACE, ("postgres",), CNPG_CLUSTER_KEY)
-    target, ports = store_peer(region)
-    yield Flow("to-object-storage", (postgres,), target, ports, "backups")
+    yield Flow(
+        "postgres-to-backup",
+        (postgres,),
+        internet(region.cluster_ranges),
+        tcp(443),
+        "backups, in a bucket outside the cluster",
+    )
     yield Flow(
         "to-internet",
         (_pods("platform-backend", "celery-worker", "openbao"),),

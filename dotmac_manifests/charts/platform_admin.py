@@ -1,0 +1,96 @@
+"""Namespace `platform-admin`: the control plane of one environment, in its primary region."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dotmac_manifests.components.openbao import OpenBao
+from dotmac_manifests.components.platform_app import PlatformApp
+from dotmac_manifests.components.platform_config import PlatformConfig
+from dotmac_manifests.components.platform_data import (
+    PlatformBackup,
+    PlatformDatabase,
+    PlatformRedis,
+)
+from dotmac_manifests.components.platform_edge import PlatformEdge
+from dotmac_manifests.components.platform_workers import PlatformMigration, PlatformWorkers
+from dotmac_manifests.components.resource import ManifestFile
+from dotmac_manifests.components.secret_store import PullSecret, SecretStore
+from dotmac_manifests.isolation.access import DefaultAccount
+from dotmac_manifests.isolation.namespace import Bounds, GuardedNamespace, foreign_priorities
+from dotmac_manifests.isolation.policies import DefaultDeny, FlowPolicies
+from dotmac_manifests.plan import names
+from dotmac_manifests.plan.flows import by_namespace
+from dotmac_manifests.plan.model import ControlPlanePlan
+
+
+def namespace(file: ManifestFile, plan: ControlPlanePlan) -> None:
+    """The namespace."""
+    GuardedNamespace(file, plan.namespace, component="control-plane", minor=plan.region.minor)
+
+
+def isolation(file: ManifestFile, plan: ControlPlanePlan) -> None:
+    """Default deny, both sides of every flow, quota and limits; the policies of the resolver's
+    namespace are the cluster provider's business."""
+    DefaultDeny(file, plan.namespace)
+    for other, flows in by_namespace(plan.flows).items():
+        if other != names.DNS_NAMESPACE:
+            prefix = "" if other == plan.namespace else f"{plan.namespace}-"
+            FlowPolicies(file, other, flows, prefix=prefix)
+    Bounds(
+        file,
+        plan.namespace,
+        plan.quota,
+        plan.region.platform.ephemeral_storage,
+        foreign_priorities(names.PLATFORM_PRIORITY),
+    )
+
+
+def access(file: ManifestFile, plan: ControlPlanePlan) -> None:
+    """The useless default account. The backend writes to Git and Argo CD applies, so that
+    nothing here may change the cluster."""
+    DefaultAccount(file, plan.namespace)
+
+
+def configuration(file: ManifestFile, plan: ControlPlanePlan) -> None:
+    """Settings, the door to the secret store, credentials."""
+    SecretStore(file, plan.namespace, plan.namespace, plan.region)
+    PullSecret(file, plan.namespace, plan.region, names.platform_secret_path("registry"))
+    PlatformConfig(file, plan)
+
+
+def data(file: ManifestFile, plan: ControlPlanePlan) -> None:
+    """Everything that keeps state but secrets, and the backup of all of it."""
+    PlatformDatabase(file, plan)
+    PlatformRedis(file, plan)
+    PlatformBackup(file, plan)
+
+
+def secrets_engine(file: ManifestFile, plan: ControlPlanePlan) -> None:
+    """OpenBao."""
+    OpenBao(file, plan)
+
+
+def application(file: ManifestFile, plan: ControlPlanePlan) -> None:
+    """The platform's own application."""
+    PlatformMigration(file, plan)
+    PlatformApp(file, plan)
+    PlatformWorkers(file, plan)
+
+
+def edge(file: ManifestFile, plan: ControlPlanePlan) -> None:
+    """How the outside gets in."""
+    PlatformEdge(file, plan)
+
+
+FILES: tuple[tuple[str, Callable[[ManifestFile, ControlPlanePlan], None]], ...] = (
+    ("namespace.yaml", namespace),
+    ("isolation.yaml", isolation),
+    ("access.yaml", access),
+    ("configuration.yaml", configuration),
+    ("data.yaml", data),
+    ("secrets-engine.yaml", secrets_engine),
+    ("application.yaml", application),
+    ("edge.yaml", edge),
+)
+"""File name to what fills it; a file in which nothing was put is not written."""

@@ -1,0 +1,76 @@
+"""A server whose new release stands beside the old one until somebody lets the traffic over.
+
+Source: https://argo-rollouts.readthedocs.io/en/stable/features/bluegreen/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.resource import Component, Resource
+from dotmac_manifests.components.workload import (
+    Home,
+    Workload,
+    disruption_budget,
+    service,
+    service_account,
+)
+from dotmac_manifests.plan.labels import selector
+
+Body = dict[str, Any]
+PREVIEW = "-preview"
+SMOKE_TEST = "platform-smoke-test"
+
+
+class BlueGreen(Component):
+    """A Rollout with an active and a preview Service.
+
+    A smoke test of the preview gates the promotion, which a person asks for; a second one, of the
+    active Service, takes it back. ``path`` is what the test reads of ``workload``'s only port.
+    """
+
+    def __init__(self, scope: Construct, home: Home, workload: Workload, path: str) -> None:
+        super().__init__(scope, workload.name)
+        service_account(self, home, workload)
+        preview = f"{workload.name}{PREVIEW}"
+        ((port, _, _),) = workload.ports.values()
+        strategy: Body = {
+            "activeService": workload.name,
+            "previewService": preview,
+            "previewReplicaCount": workload.size.replicas,
+            "autoPromotionEnabled": False,
+            "scaleDownDelaySeconds": 300,
+            "abortScaleDownDelaySeconds": 300,
+            "prePromotionAnalysis": _analysis(f"http://{preview}:{port}{path}"),
+            "postPromotionAnalysis": _analysis(f"http://{workload.name}:{port}{path}"),
+        }
+        Resource(
+            self,
+            "rollout",
+            {
+                "apiVersion": "argoproj.io/v1alpha1",
+                "kind": "Rollout",
+                "metadata": workload.meta(home),
+                "spec": {
+                    "replicas": workload.size.replicas,
+                    "selector": {"matchLabels": dict(selector(workload.name))},
+                    "strategy": {"blueGreen": strategy},
+                    "progressDeadlineSeconds": 600,
+                    "progressDeadlineAbort": True,
+                    "revisionHistoryLimit": 3,
+                    "minReadySeconds": 10,
+                    "template": workload.template(home, by_template_hash=False),
+                },
+            },
+        )
+        service(self, home, workload)
+        service(self, home, workload, suffix=PREVIEW)
+        disruption_budget(self, home, workload)
+
+
+def _analysis(url: str) -> Body:
+    return {
+        "templates": [{"templateName": SMOKE_TEST}],
+        "args": [{"name": "url", "value": url}],
+    }
