@@ -5,6 +5,7 @@ from __future__ import annotations
 from dotmac_manifests.components.resource import ManifestFile
 from dotmac_manifests.components.tenant_grants import BackupSchedule, Bucket
 from dotmac_manifests.isolation.access import DefaultAccount, DeployerAccess, DiscoveryAccess
+from dotmac_manifests.isolation.admission import HOSTS, claimed_hosts
 from dotmac_manifests.isolation.namespace import Bounds, GuardedNamespace, foreign_priorities
 from dotmac_manifests.isolation.policies import DefaultDeny, FlowPolicies
 from dotmac_manifests.plan import names
@@ -27,6 +28,7 @@ def namespace(file: ManifestFile, plan: TenantPlan) -> None:
         component="tenant",
         minor=plan.region.minor,
         labels=plan.namespace_labels,
+        annotations={HOSTS: ",".join(claimed_hosts(plan))},
     )
     if plan.vpn_namespace:
         GuardedNamespace(

@@ -32,6 +32,7 @@ class GuardedNamespace(Component):
         minor: str,
         level: str = "restricted",
         labels: Mapping[str, str] | None = None,
+        annotations: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, f"namespace-{name}")
         Resource(
@@ -47,7 +48,7 @@ class GuardedNamespace(Component):
                     component=component,
                     version=VERSION,
                     labels={**pod_security_labels(level, minor), **(labels or {})},
-                    annotations=PROTECTED,
+                    annotations={**PROTECTED, **(annotations or {})},
                 ),
             },
         )
@@ -83,9 +84,7 @@ class Bounds(Component):
         self._limits(quota, ephemeral)
 
     def _metadata(self, name: str) -> Body:
-        return metadata(
-            name, self._namespace, app="bounds", component=COMPONENT, version=VERSION
-        )
+        return metadata(name, self._namespace, app="bounds", component=COMPONENT, version=VERSION)
 
     def _quota(self, name: str, spec: Body) -> None:
         Resource(
