@@ -154,6 +154,6 @@ def test_a_run_that_is_killed_leaves_each_file_old_or_new_and_the_next_heals(
     for path, data in _read(root).items():
         if path != MARKER and not path.endswith(TEMPORARY):
             assert data in (b"old" * 4000, b"new" * 4000)
-    new = {path: b"new" * 4000 for path in old}
+    new = dict.fromkeys(old, b"new" * 4000)
     _bring(root, new)
     assert _read(root) == {**new, MARKER: MARKER_TEXT}

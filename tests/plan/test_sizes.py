@@ -46,7 +46,8 @@ def test_a_stopped_tenant_uses_only_its_job(workloads: dict[str, WorkloadSize]) 
 
 
 def test_surge_is_one_pod_of_each_serving_workload_and_one_job() -> None:
-    one = WorkloadSize(1, 3, {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}, {"cpu": "2", "memory": "2Gi", "ephemeral-storage": "1Gi"})  # fmt: skip
+    amount = {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}
+    one = WorkloadSize(1, 3, amount, amount)
     used = peak({"isp-ops-app": one, "isp-backend": one, "celery-worker": one, "job": one})
     assert str(used["requests.cpu"]) == "12"
     assert str(used["pods"]) == "12"
