@@ -1,0 +1,61 @@
+"""Loki."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from dotmac_manifests.components.loki import Loki
+from tests.fleet import seed_plan
+from tests.rendered import Body, faults, one, rendered
+
+
+def loki(region: str) -> list[Body]:
+    return rendered(lambda file: Loki(file, seed_plan().regions[region]))
+
+
+def config(region: str) -> dict[str, Any]:
+    text = one(loki(region), "ConfigMap")["data"]["loki.yaml"]
+    read: dict[str, Any] = yaml.safe_load(text)
+    return read
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "ap-southeast-1"])
+def test_it_fits_the_schemas(region: str) -> None:
+    assert faults(loki(region)) == []
+
+
+def test_it_keeps_tenants_apart() -> None:
+    assert config("us-east-1")["auth_enabled"] is True
+
+
+@pytest.mark.parametrize(
+    ("region", "endpoint", "insecure"),
+    [
+        ("us-east-1", "object-storage.shared-services.svc:9000", True),
+        ("ap-southeast-1", "storage.googleapis.com", False),
+    ],
+)
+def test_logs_go_to_the_regions_bucket(region: str, endpoint: str, insecure: bool) -> None:
+    bucket = config(region)["storage_config"]["object_store"]["s3"]
+    assert (bucket["endpoint"], bucket["insecure"]) == (endpoint, insecure)
+    assert bucket["bucket_name"] == f"dotmac-{region}-logs"
+
+
+def test_logs_are_kept_as_long_as_backups() -> None:
+    days = seed_plan().platform.backup.retention_days
+    read = config("us-east-1")
+    assert read["limits_config"]["retention_period"] == f"{days * 24}h"
+    assert read["compactor"]["retention_enabled"] is True
+
+
+def test_its_keys_are_a_file() -> None:
+    bodies = loki("us-east-1")
+    (server,) = one(bodies, "StatefulSet")["spec"]["template"]["spec"]["containers"]
+    values = {entry["name"]: entry.get("value") for entry in server["env"]}
+    assert values["AWS_SHARED_CREDENTIALS_FILE"] == "/run/secrets/s3/credentials"
+    assert "AWS_SECRET_ACCESS_KEY" not in values
+    template = one(bodies, "ExternalSecret")["spec"]["target"]["template"]["data"]
+    assert template["credentials"].startswith("[default]\n")
