@@ -91,7 +91,7 @@ class CronTask(Component):
                     "failedJobsHistoryLimit": 2,
                     "suspend": suspended,
                     "jobTemplate": {
-                        "metadata": {"labels": job["template"]["metadata"]["labels"]},
+                        "metadata": {"labels": dict(job["template"]["metadata"]["labels"])},
                         "spec": job,
                     },
                 },

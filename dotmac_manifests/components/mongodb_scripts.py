@@ -80,30 +80,31 @@ ensureUser('genieacs', 'genieacs', secret('genieacs-password'), [
 
 
 def initiate(hosts: Sequence[str]) -> str:
-    """Initiates the set on the first of ``hosts`` if it is not, adds the others one by one,
-    as a safe reconfiguration asks for, and leaves the users as they should be."""
+    """Initiates the set on the first of ``hosts`` unless any of them already belongs to it, adds
+    those that are missing one by one, as a safe reconfiguration asks for, and leaves the users as
+    they should be."""
     return f"""\
 const hosts = {dumps(list(hosts))};
 const password = encodeURIComponent(
   require('fs').readFileSync('{SECRETS}/root-password', 'utf8').trim(),
 );
 
-function open(names, option) {{
-  return connect(`mongodb://root:${{password}}@${{names.join(',')}}/admin?${{option}}`);
+function login(names, option) {{
+  return connect(`mongodb://root:${{password}}@${{names}}/admin?${{option}}`);
 }}
 
-const first = open([hosts[0]], 'directConnection=true');
-try {{
-  first.adminCommand({{ replSetGetStatus: 1 }});
-}} catch (error) {{
-  if (error.codeName !== 'NotYetInitialized') {{
-    throw error;
-  }}
+let initiated = false;
+for (const host of hosts) {{
+  const hello = connect(`mongodb://${{host}}/admin?directConnection=true`).hello();
+  initiated = initiated || hello.setName !== undefined;
+}}
+if (!initiated) {{
   const members = [{{ _id: 0, host: hosts[0] }}];
+  const first = login(hosts[0], 'directConnection=true');
   first.adminCommand({{ replSetInitiate: {{ _id: '{REPLICA_SET}', members }} }});
 }}
 
-db = open(hosts, 'replicaSet={REPLICA_SET}&serverSelectionTimeoutMS=120000');
+db = login(hosts.join(), 'replicaSet={REPLICA_SET}&serverSelectionTimeoutMS=120000');
 for (const host of hosts) {{
   const config = db.adminCommand({{ replSetGetConfig: 1 }}).config;
   if (!config.members.some((member) => member.host === host)) {{

@@ -90,7 +90,7 @@ class StandalonePostgres(Component):
             args=["postgres", *(f"--{name}={value}" for name, value in settings.items())],
             env=environment(
                 {
-                    # Not the image's own, which has the major in it: a new one must not start afresh.
+                    # The image's own holds its major, so that a new one would start afresh.
                     "PGDATA": "/var/lib/postgresql/pgdata",
                     "POSTGRES_INITDB_ARGS": "--data-checksums --encoding=UTF8",
                     "POSTGRES_PASSWORD_FILE": f"{SECRETS}/{SUPERUSER}/password",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
-from dotmac_manifests.components.pods import pod_spec
+from dotmac_manifests.components.pods import USER, pod_spec
 from dotmac_manifests.components.resource import SYNC_WAVE, Component, Resource, metadata
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.labels import object_labels, selector
@@ -80,6 +80,7 @@ class Workload:
     pod_annotations: Mapping[str, str] = field(default_factory=dict)
     grace_seconds: int = 30
     token: bool = False
+    user: int = USER
     wave: int | None = None
     """Sync wave of all its objects, where those of their kinds would come too late."""
 
@@ -118,6 +119,7 @@ class Workload:
                 by_template_hash=by_template_hash,
                 grace_seconds=self.grace_seconds,
                 token=self.token,
+                user=self.user,
             ),
         }
 
@@ -238,9 +240,10 @@ def service(
 
     ``suffix`` names a further Service of the same workload, such as `-preview`.
     """
+    chosen = {} if headless else workload.service_labels
     spec: Body = {
         "type": "ClusterIP",
-        "selector": dict(selector(workload.label)),
+        "selector": {**selector(workload.label), **chosen},
         "ports": [
             {"name": name, "port": port, "targetPort": target, "protocol": protocol}
             for name, (port, target, protocol) in workload.ports.items()
@@ -281,9 +284,7 @@ def disruption_budget(scope: Construct, home: Home, workload: Workload) -> None:
     )
 
 
-def autoscaler(
-    scope: Construct, home: Home, workload: Workload, kind: str = "Deployment"
-) -> None:
+def autoscaler(scope: Construct, home: Home, workload: Workload, kind: str = "Deployment") -> None:
     """Scales on CPU 70 % and memory 80 % of the requests (spec: "What is rendered", HPAs)."""
     api = {"Deployment": "apps/v1", "Rollout": "argoproj.io/v1alpha1"}[kind]
     Resource(
@@ -316,11 +317,14 @@ def _utilisation(resource: str, percent: int) -> Body:
 
 
 def claim_template(home: Home, workload: Workload, name: str = "data") -> Body:
-    """Claim of each replica; labelled and guarded like every claim."""
+    """Claim of each replica, guarded like every claim; it carries no version, since a StatefulSet
+    refuses any change of its claims and a new version would be one."""
+    labels = object_labels(workload.label, workload.component, workload.version)
+    del labels["app.kubernetes.io/version"]
     return {
         "metadata": {
             "name": name,
-            "labels": object_labels(workload.label, workload.component, workload.version),
+            "labels": labels,
             "annotations": {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"},
         },
         "spec": {
