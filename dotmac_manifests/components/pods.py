@@ -16,6 +16,7 @@ from dotmac_manifests.plan.model import WorkloadSize
 
 Body = dict[str, Any]
 USER = 10001
+ROOT = 0
 SECRET_MODE = 0o400
 CONFIG_MODE = 0o444
 
@@ -213,8 +214,10 @@ def pod_spec(
 ) -> Body:
     """The spec of a pod template.
 
-    ``spread`` is the label selector whose pods are kept apart over zones and hosts;
-    ``topology_region`` pins the pod to the cloud region its data must stay in.
+    ``user`` 0 is for what refuses to run as anybody else; it is then root in a user namespace of
+    the pod's own, and nobody on the node. ``spread`` is the label selector whose pods are kept
+    apart over zones and hosts; ``topology_region`` pins the pod to the cloud region its data must
+    stay in.
     """
     spec: Body = {
         "serviceAccountName": service_account,
@@ -224,7 +227,7 @@ def pod_spec(
         "priorityClassName": priority_class,
         "terminationGracePeriodSeconds": grace_seconds,
         "securityContext": {
-            "runAsNonRoot": True,
+            "runAsNonRoot": user != ROOT,
             "runAsUser": user,
             "runAsGroup": user,
             "fsGroup": user,
@@ -234,6 +237,8 @@ def pod_spec(
         "affinity": {"nodeAffinity": _region_affinity(topology_region)},
         "containers": list(containers),
     }
+    if user == ROOT:
+        spec["hostUsers"] = False
     if init_containers:
         spec["initContainers"] = list(init_containers)
     if volumes:

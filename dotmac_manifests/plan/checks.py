@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from ipaddress import ip_network
 from itertools import pairwise
 
 from dotmac_manifests.errors import Problem
@@ -18,6 +19,8 @@ UNSEAL_KEYS: Mapping[str, re.Pattern[str]] = {
     "gcp": re.compile(r"projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+"),
 }
 """Providers whose key service OpenBao uses, and how their keys are named."""
+
+COA_TARGETS = 1024
 
 IMAGES = (
     "postgres-cnpg",
@@ -209,15 +212,29 @@ def _references(tenant: Tenant, source: Source, fleet: Fleet) -> Iterator[Proble
         yield source.problem(
             ("spec", "flags", "enableCustomBranding"), "is on without branding", "add branding:"
         )
-    if spec.network.coa and not spec.network.nas_cidrs:
-        yield source.problem(
-            ("spec", "network", "coa"), "needs nasCIDRs to send to", "add nasCIDRs:"
-        )
+    yield from _coa(tenant, source)
     state = spec.lifecycle.state
     if state != "active" and spec.lifecycle.reason is None:
         yield source.problem(("spec", "lifecycle"), f"{state} without a reason", "add reason:")
     if state == "frozen" and spec.lifecycle.until is None:
         yield source.problem(("spec", "lifecycle"), "frozen without an end", "add until:")
+
+
+def _coa(tenant: Tenant, source: Source) -> Iterator[Problem]:
+    network = tenant.spec.network
+    if not network.coa:
+        return
+    if not network.nas_cidrs:
+        yield source.problem(
+            ("spec", "network", "coa"), "needs nasCIDRs to send to", "add nasCIDRs:"
+        )
+    reachable = sum(ip_network(cidr).num_addresses for cidr in network.nas_cidrs)
+    if reachable > COA_TARGETS:
+        yield source.problem(
+            ("spec", "network", "nasCIDRs"),
+            f"CoA to {reachable} addresses; FreeRADIUS has to know each of its targets",
+            f"name the NAS by narrower ranges, {COA_TARGETS} addresses together at most",
+        )
 
 
 def _claims(
