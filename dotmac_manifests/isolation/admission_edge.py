@@ -30,6 +30,8 @@ ANNOTATION_DOMAINS = (
 """Domains whose annotations an Ingress may carry; the old class annotation is of none of them."""
 REFERENCES = ("nginx.org/basic-auth-secret", "nginx.org/policies")
 """Annotations that could name an object of another namespace, as `namespace/name`."""
+MERGING = "nginx.org/mergeable-ingress-type"
+"""Annotation by which Ingresses share a host: the master brings TLS, its minions must not."""
 GATEWAY_API = "gateway.networking.k8s.io"
 
 
@@ -49,7 +51,12 @@ def _ingresses(region: RegionPlan) -> Policy:
         variables={
             "hosts": OWN_HOSTS,
             "rules": optional("object.spec.rules"),
+            "tls": optional("object.spec.tls"),
             "annotations": optional(keys, "{}"),
+            "minion": (
+                f"'{MERGING}' in variables.annotations &&"
+                f" variables.annotations['{MERGING}'] == 'minion'"
+            ),
         },
         checks={
             f"an Ingress is of class {region.spec.edge.class_name}": (
@@ -61,9 +68,8 @@ def _ingresses(region: RegionPlan) -> Policy:
                 " variables.rules.all(r, has(r.host) && r.host in variables.hosts)"
             ),
             "TLS is on, for the tenant's own hosts": (
-                f"size({optional('object.spec.tls')}) > 0 &&"
-                " object.spec.tls.all(t, has(t.hosts) &&"
-                " t.hosts.all(h, h in variables.hosts))"
+                "(variables.minion || size(variables.tls) > 0) &&"
+                " variables.tls.all(t, has(t.hosts) && t.hosts.all(h, h in variables.hosts))"
             ),
             "an Ingress leads to Services only, and has no default backend": (
                 "!has(object.spec.defaultBackend) &&"
