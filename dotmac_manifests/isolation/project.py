@@ -8,6 +8,7 @@ its project and by the service account that Argo CD impersonates.
 from __future__ import annotations
 
 from dotmac_manifests.components.argo import (
+    PLATFORM_DEPLOYER,
     Application,
     AppProject,
     Project,
