@@ -5,7 +5,8 @@ Logs of the nodes go to the shared services, whose flows bring both sides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from dotmac_manifests.plan.flows import Addresses, Flow, Pods, internet, tcp, udp
 from dotmac_manifests.plan.flows_region import api_server, edge_pods
@@ -25,6 +26,34 @@ METRICS: Mapping[str, tuple[str, int]] = {
     "fluent-bit": ("fluent-bit", 2020),
 }
 """Operator to the pods that publish metrics, and where."""
+
+
+PATHS: Mapping[str, str] = {
+    "fluent-bit": "/api/v2/metrics/prometheus",
+    "gateway.envoyproxy.io/owning-gateway-name": "/stats/prometheus",
+}
+"""Workload, or label key, to the path of its metrics where that is not `/metrics`."""
+
+
+@dataclass(frozen=True, order=True)
+class Target:
+    """Pods that Prometheus may ask, at one port and path."""
+
+    pods: Pods
+    port: int
+    path: str
+
+
+def targets(flows: Iterable[Flow]) -> tuple[Target, ...]:
+    """What the flows let the region's Prometheus ask outside its own namespace, in order."""
+    found = set()
+    for flow in flows:
+        if flow.sources == (pods("prometheus"),) and isinstance(flow.target, Pods):
+            for workload in flow.target.values:
+                one = Pods(flow.target.namespace, (workload,), flow.target.key)
+                path = PATHS.get(workload, PATHS.get(one.key, "/metrics"))
+                found.update(Target(one, port.number, path) for port in flow.ports)
+    return tuple(sorted(target for target in found if target.pods.namespace != MONITORING))
 
 
 def pods(*workloads: str) -> Pods:

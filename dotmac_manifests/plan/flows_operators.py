@@ -106,12 +106,17 @@ def _unique(name: str, operator: str) -> str:
 
 def _special(region: RegionPlan) -> Iterator[Flow]:
     for operator in region.operators:
-        yield from SPECIAL.get(operator, lambda _: iter(()))(region)
+        if operator in SPECIAL:
+            yield from SPECIAL[operator](region)
 
 
 def _nginx(region: RegionPlan) -> Iterator[Flow]:
     yield Flow(
-        "clients-to-edge", (ANYONE,), edge_pods(region), tcp(80, 443), "HTTP, which redirects; HTTPS"
+        "clients-to-edge",
+        (ANYONE,),
+        edge_pods(region),
+        tcp(80, 443),
+        "HTTP, which redirects; HTTPS",
     )
 
 
@@ -126,8 +131,8 @@ def _envoy(region: RegionPlan) -> Iterator[Flow]:
         "clients-to-edge",
         (ANYONE,),
         edge_pods(region),
-        tcp(10080, 10443, 8443),
-        "HTTP, which redirects; HTTPS; control planes of other regions with their certificate",
+        tcp(10080, 10443),
+        "HTTP, which redirects; HTTPS",
     )
     yield Flow("proxies-to-controller", (edge_pods(region),), controller, tcp(18000), "routes, xDS")
     certificates = Pods(namespace, ("certgen",), "app")
@@ -253,4 +258,3 @@ SPECIAL: Mapping[str, Callable[[RegionPlan], Iterator[Flow]]] = {
     "cluster-autoscaler": _cluster_autoscaler,
 }
 """What one operator needs beyond the common."""
-
