@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dotmac_manifests.components.backup_schedule import NightlyBackup
 from dotmac_manifests.components.openbao import OpenBao
 from dotmac_manifests.components.platform_app import PlatformApp
 from dotmac_manifests.components.platform_config import PlatformConfig
-from dotmac_manifests.components.platform_data import (
-    PlatformBackup,
-    PlatformDatabase,
-    PlatformRedis,
-)
+from dotmac_manifests.components.platform_data import PlatformDatabase, PlatformRedis
 from dotmac_manifests.components.platform_edge import PlatformEdge
 from dotmac_manifests.components.platform_workers import PlatformMigration, PlatformWorkers
 from dotmac_manifests.components.resource import ManifestFile
@@ -30,13 +27,9 @@ def namespace(file: ManifestFile, plan: ControlPlanePlan) -> None:
 
 
 def isolation(file: ManifestFile, plan: ControlPlanePlan) -> None:
-    """Default deny, both sides of every flow, quota and limits; the policies of the resolver's
-    namespace are the cluster provider's business."""
+    """Default deny, this side of every flow, quota and limits."""
     DefaultDeny(file, plan.namespace)
-    for other, flows in by_namespace(plan.flows).items():
-        if other != names.DNS_NAMESPACE:
-            prefix = "" if other == plan.namespace else f"{plan.namespace}-"
-            FlowPolicies(file, other, flows, prefix=prefix)
+    FlowPolicies(file, plan.namespace, by_namespace(plan.flows)[plan.namespace])
     Bounds(
         file,
         plan.namespace,
@@ -52,6 +45,16 @@ def access(file: ManifestFile, plan: ControlPlanePlan) -> None:
     DefaultAccount(file, plan.namespace)
 
 
+def grants(file: ManifestFile, plan: ControlPlanePlan) -> None:
+    """What other namespaces open or do for the control plane; the policies of the resolver's
+    namespace are the cluster provider's business."""
+    for other, flows in by_namespace(plan.flows).items():
+        if other not in (plan.namespace, names.DNS_NAMESPACE):
+            FlowPolicies(file, other, flows, prefix=f"{plan.namespace}-")
+    days = plan.region.platform.backup.retention_days
+    NightlyBackup(file, plan.namespace, [plan.namespace], retention_days=days)
+
+
 def configuration(file: ManifestFile, plan: ControlPlanePlan) -> None:
     """Settings, the door to the secret store, credentials."""
     SecretStore(file, plan.namespace, plan.namespace, plan.region)
@@ -60,14 +63,13 @@ def configuration(file: ManifestFile, plan: ControlPlanePlan) -> None:
 
 
 def data(file: ManifestFile, plan: ControlPlanePlan) -> None:
-    """Everything that keeps state but secrets, and the backup of all of it."""
+    """Everything that keeps state but secrets."""
     PlatformDatabase(file, plan)
     PlatformRedis(file, plan)
-    PlatformBackup(file, plan)
 
 
-def secrets_engine(file: ManifestFile, plan: ControlPlanePlan) -> None:
-    """OpenBao."""
+def openbao(file: ManifestFile, plan: ControlPlanePlan) -> None:
+    """The secrets engine, which needs nothing that comes out of it."""
     OpenBao(file, plan)
 
 
@@ -87,9 +89,10 @@ FILES: tuple[tuple[str, Callable[[ManifestFile, ControlPlanePlan], None]], ...] 
     ("namespace.yaml", namespace),
     ("isolation.yaml", isolation),
     ("access.yaml", access),
+    ("grants.yaml", grants),
+    ("openbao.yaml", openbao),
     ("configuration.yaml", configuration),
     ("data.yaml", data),
-    ("secrets-engine.yaml", secrets_engine),
     ("application.yaml", application),
     ("edge.yaml", edge),
 )

@@ -6,6 +6,7 @@ simple scalable one ends with Loki 4.
 
 from __future__ import annotations
 
+from dotmac_manifests.components.bucket import OwnedBucket
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.pods import (
     Body,
@@ -31,6 +32,9 @@ from dotmac_manifests.plan.model import RegionPlan
 NAME = "loki"
 CONFIG = "loki-config"
 CREDENTIALS = "loki-object-storage"
+BUCKET_WAVE = -10
+"""After object storage; Loki itself comes after its bucket."""
+
 _INI = "[default]\naws_access_key_id = {{ .access }}\naws_secret_access_key = {{ .secret }}\n"
 
 
@@ -65,6 +69,15 @@ class Loki(Component):
             path=names.region_secret_path(region.name, NAME),
             keys={"access": "access-key", "secret": "secret-key"},
             template={"credentials": _INI},
+        )
+        OwnedBucket(
+            self,
+            region,
+            name="logs-bucket",
+            bucket=names.log_bucket(region.name),
+            secret="loki-bucket-owner",
+            path=names.region_secret_path(region.name, NAME),
+            wave=BUCKET_WAVE,
         )
         size = region.shared_sizes[NAME]
         server = container(
@@ -103,6 +116,7 @@ class Loki(Component):
             },
             pod_annotations=checksum(data),
             grace_seconds=300,
+            wave=BUCKET_WAVE + 1,
         )
         Stateful(self, home, workload)
 

@@ -1,21 +1,18 @@
-"""The control plane's own state: PostgreSQL, Redis, and their backups outside the cluster."""
+"""The control plane's own state: PostgreSQL, with backups outside the cluster, and Redis."""
 
 from __future__ import annotations
 
 from dotmac_manifests.components.cdk import Construct
-from dotmac_manifests.components.jobs import nightly
 from dotmac_manifests.components.platform_config import DATABASE, DATABASE_SECRET, REDIS_SECRET
 from dotmac_manifests.components.postgres import role_secret
 from dotmac_manifests.components.postgres_cnpg import CnpgCluster, CnpgSettings
 from dotmac_manifests.components.redis import Valkey, ValkeySecret
-from dotmac_manifests.components.resource import Component, Resource, metadata, tag_of
+from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.components.workload import Home
 from dotmac_manifests.plan import names
-from dotmac_manifests.plan.flows_tenant import CNPG_CLUSTER_KEY
 from dotmac_manifests.plan.model import ControlPlanePlan
-from dotmac_manifests.plan.operators import NAMESPACES
 
 BACKUP_SECRET = "postgres-backup"
 
@@ -83,41 +80,4 @@ class PlatformRedis(Component):
             size=plan.sizes["redis"],
             secret=REDIS_SECRET,
             policy="noeviction",
-        )
-
-
-class PlatformBackup(Component):
-    """Velero's nightly backup of the namespace, OpenBao's encrypted volumes included.
-
-    PostgreSQL has its own backups. Secrets stay out of it: OpenBao has their values.
-    """
-
-    def __init__(self, scope: Construct, plan: ControlPlanePlan) -> None:
-        super().__init__(scope, "platform-backup")
-        hour, minute = nightly(plan.namespace, 3, 2)
-        hours = plan.region.platform.backup.retention_days * 24
-        own = {"matchExpressions": [{"key": CNPG_CLUSTER_KEY, "operator": "DoesNotExist"}]}
-        template = {
-            "includedNamespaces": [plan.namespace],
-            "excludedResources": ["secrets"],
-            "labelSelector": own,
-            "snapshotMoveData": True,
-            "storageLocation": "default",
-            "ttl": f"{hours}h0m0s",
-        }
-        Resource(
-            self,
-            "schedule",
-            {
-                "apiVersion": "velero.io/v1",
-                "kind": "Schedule",
-                "metadata": metadata(
-                    plan.namespace,
-                    NAMESPACES["velero"],
-                    app="velero",
-                    component="backup",
-                    version="1",
-                ),
-                "spec": {"schedule": f"{minute} {hour} * * *", "template": template},
-            },
         )

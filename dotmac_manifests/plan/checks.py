@@ -11,6 +11,7 @@ from dotmac_manifests.errors import Problem
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.operators import IMAGE_ROLES, operators_of
 from dotmac_manifests.spec.fleet import Fleet, Source
+from dotmac_manifests.spec.region import RegionSpec
 from dotmac_manifests.spec.sizes import PLATFORM_WORKLOADS, SHARED_WORKLOADS, TENANT_WORKLOADS
 from dotmac_manifests.spec.tenant import Tenant
 
@@ -130,22 +131,31 @@ def region_problems(fleet: Fleet) -> Iterator[Problem]:
             yield source.problem(
                 ("spec", "edge", "cdn"), "cloudfront needs a target", "add the distribution's host"
             )
-        if spec.secret_store.unseal and (expected := UNSEAL_KEYS.get(spec.provider)) is None:
-            yield source.problem(
-                ("spec", "secretStore", "unseal"),
-                f"provider {spec.provider} has no key service that OpenBao is set up for here",
-                "remove it and unseal by hand",
-            )
-        elif spec.secret_store.unseal and not expected.fullmatch(spec.secret_store.unseal.key):
-            yield source.problem(
-                ("spec", "secretStore", "unseal", "key"),
-                f"is no key of provider {spec.provider}",
-                f"write it in the form {expected.pattern}",
-            )
+        yield from _unseal(spec, source)
         if "GDPR" in spec.compliance and spec.location != "EU":
             yield source.problem(
                 ("spec", "compliance"), "GDPR residency is offered in the EU only", "remove GDPR"
             )
+
+
+def _unseal(spec: RegionSpec, source: Source) -> Iterator[Problem]:
+    """The key that opens OpenBao has to be one of the region's provider."""
+    unseal, expected = spec.secret_store.unseal, UNSEAL_KEYS.get(spec.provider)
+    if unseal is None:
+        return
+    path = ("spec", "secretStore", "unseal")
+    if expected is None:
+        yield source.problem(
+            path,
+            f"OpenBao is not set up for a key service of provider {spec.provider}",
+            "remove it and unseal by hand",
+        )
+    elif not expected.fullmatch(unseal.key):
+        yield source.problem(
+            (*path, "key"),
+            f"is no key of provider {spec.provider}",
+            f"write it in the form {expected.pattern}",
+        )
 
 
 def tenant_problems(fleet: Fleet) -> Iterator[Problem]:

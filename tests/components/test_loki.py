@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from dotmac_manifests.components.loki import Loki
+from dotmac_manifests.components.resource import SYNC_WAVE, WAVES
 from tests.fleet import seed_plan
 from tests.rendered import Body, faults, one, rendered
 
@@ -51,11 +52,22 @@ def test_logs_are_kept_as_long_as_backups() -> None:
     assert read["compactor"]["retention_enabled"] is True
 
 
+def test_its_bucket_comes_first() -> None:
+    bodies = loki("us-east-1")
+    waves = {
+        kind: int(one(bodies, kind)["metadata"]["annotations"][SYNC_WAVE])
+        for kind in ("Job", "StatefulSet")
+    }
+    assert WAVES["StatefulSet"] < waves["Job"] < waves["StatefulSet"]
+
+
 def test_its_keys_are_a_file() -> None:
     bodies = loki("us-east-1")
     (server,) = one(bodies, "StatefulSet")["spec"]["template"]["spec"]["containers"]
     values = {entry["name"]: entry.get("value") for entry in server["env"]}
     assert values["AWS_SHARED_CREDENTIALS_FILE"] == "/run/secrets/s3/credentials"
     assert "AWS_SECRET_ACCESS_KEY" not in values
-    template = one(bodies, "ExternalSecret")["spec"]["target"]["template"]["data"]
+    template = one(bodies, "ExternalSecret", "loki-object-storage")["spec"]["target"]["template"][
+        "data"
+    ]
     assert template["credentials"].startswith("[default]\n")

@@ -1,0 +1,72 @@
+"""A namespace's nightly backup by Velero, volumes included.
+
+Source: https://velero.io/docs/v1.18/api-types/schedule/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.jobs import nightly
+from dotmac_manifests.components.resource import Component, Resource, metadata
+from dotmac_manifests.plan.flows_tenant import CNPG_CLUSTER_KEY
+from dotmac_manifests.plan.operators import NAMESPACES
+
+Body = dict[str, Any]
+
+
+class NightlyBackup(Component):
+    """A Schedule, in Velero's namespace, that takes ``namespaces`` between three and six, UTC.
+
+    CloudNativePG's pods and volumes are left out: their backup is the continuous archive, which
+    a copy of a running database's volume is not. Secrets are left out too, since they come back
+    from the store. Backups carry ``labels`` and outlive the schedule.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        namespaces: Sequence[str],
+        *,
+        retention_days: int,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(scope, f"backup-{name}")
+        hour, minute = nightly(name, 3, 3)
+        template: Body = {
+            "includedNamespaces": list(namespaces),
+            "excludedResources": ["secrets"],
+            "labelSelector": {
+                "matchExpressions": [{"key": CNPG_CLUSTER_KEY, "operator": "DoesNotExist"}]
+            },
+            "storageLocation": "default",
+            "snapshotMoveData": True,
+            "defaultVolumesToFsBackup": False,
+            "ttl": f"{retention_days * 24}h0m0s",
+        }
+        if labels:
+            template["metadata"] = {"labels": dict(labels)}
+        Resource(
+            self,
+            "schedule",
+            {
+                "apiVersion": "velero.io/v1",
+                "kind": "Schedule",
+                "metadata": metadata(
+                    name,
+                    NAMESPACES["velero"],
+                    app="velero-schedule",
+                    component="backup",
+                    version="1",
+                ),
+                "spec": {
+                    "schedule": f"{minute} {hour} * * *",
+                    "paused": False,
+                    "useOwnerReferencesInBackup": False,
+                    "template": template,
+                },
+            },
+        )
