@@ -80,7 +80,7 @@ def test_the_script_makes_what_is_missing(tmp_path: Path, exists: bool) -> None:
         f'#!/bin/bash\necho "$@" >> {log}\n[[ "$*" != *--head* ]] || {answer}\n', encoding="utf-8"
     )
     curl.chmod(0o755)
-    for owner in ("admin", "tenant"):
+    for owner in ("admin", "owner"):
         (tmp_path / owner).mkdir()
         for key in ("access-key", "secret-key", "user.json"):
             (tmp_path / owner / key).write_text(f"{owner}-{key}")
@@ -100,9 +100,9 @@ def test_the_script_makes_what_is_missing(tmp_path: Path, exists: bool) -> None:
         f"/{PLAN.bucket}",
         *([] if exists else [f"/{PLAN.bucket}"]),
         f"{api}/add-canned-policy?name={PLAN.bucket}",
-        f"{api}/add-user?accessKey=tenant-access-key",
+        f"{api}/add-user?accessKey=owner-access-key",
         f"{api}/set-user-or-group-policy?isGroup=false&policyName={PLAN.bucket}"
-        "&userOrGroup=tenant-access-key",
+        "&userOrGroup=owner-access-key",
     ]
     assert not any("secret-key" in call for call in calls)
     assert (tmp_path / "login").read_text() == 'user = "admin-access-key:admin-secret-key"\n'
