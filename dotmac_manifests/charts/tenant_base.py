@@ -38,6 +38,7 @@ def namespace(file: ManifestFile, plan: TenantPlan) -> None:
             minor=plan.region.minor,
             level="privileged",
             labels=plan.namespace_labels,
+            annotations={HOSTS: names.vpn_host(plan.host)},
         )
 
 

@@ -25,7 +25,7 @@ from dotmac_manifests.plan.model import RegionPlan
 Body = dict[str, Any]
 COMPONENT = "edge"
 VERSION = "1"
-ADMIN_LISTENER = "admin"
+CONTROL_PLANE_TLS = "control-plane-tls"
 CONTROL_PLANE_CA = "control-plane-ca"
 NGINX = "nginx.org/ingress-controller"
 ENVOY = "gateway.envoyproxy.io/gatewayclass-controller"
@@ -59,10 +59,7 @@ class ClusterEdge(Component):
         self._add(f"{GATEWAY_API}/v1", "Gateway", self._name, self._gateway(), inside=True)
         self._redirect()
         self._clients("edge", None)
-        if self._region.spec.primary:
-            self._certificate("admin-tls", self._region.admin_host, names.PUBLIC_ISSUER)
-        else:
-            self._control_plane()
+        self._control_plane()
 
     @property
     def _name(self) -> str:
@@ -74,14 +71,13 @@ class ClusterEdge(Component):
         A listener for each tenant could select its namespace by name, but every new tenant would
         then change this shared object, which holds 64 listeners at most. The label that is
         selected instead stands on Namespaces, which only Argo CD writes, and which host a route
-        may claim is for the admission policies to say. Custom domains bring listeners of their
-        own (ListenerSet), whose certificates stay in the tenant's namespace.
+        may claim is for the admission policies to say. Custom domains, and the control plane's
+        own hosts, bring listeners of their own (ListenerSet), whose certificates stay in the
+        namespace of their owner.
         """
-        tenants: Body = {
-            "from": "Selector",
-            "selector": {"matchLabels": {"app.kubernetes.io/component": "tenant"}},
-        }
         domain = f"*.{self._domain}"
+        control_plane = names.control_plane_host(domain)
+        tenants = _namespaces("tenant")
         listeners: list[Body] = [
             {
                 "name": "http",
@@ -90,16 +86,8 @@ class ClusterEdge(Component):
                 "allowedRoutes": {"namespaces": {"from": "Same"}},
             },
             _https(HTTPS_LISTENER, domain, names.WILDCARD_SECRET, tenants),
+            _https(CONTROL_PLANE_LISTENER, control_plane, CONTROL_PLANE_TLS, tenants),
         ]
-        if self._region.spec.primary:
-            platform = {"matchLabels": {names.NAMESPACE_LABEL: names.PLATFORM_NAMESPACE}}
-            source = {"from": "Selector", "selector": platform}
-            host = self._region.admin_host
-            listeners.append(_https(ADMIN_LISTENER, host, "admin-tls", source))
-        else:
-            host = names.control_plane_host(domain)
-            secret = "control-plane-tls"
-            listeners.append(_https(CONTROL_PLANE_LISTENER, host, secret, tenants))
         return {
             "gatewayClassName": self._name,
             "infrastructure": {
@@ -109,7 +97,7 @@ class ClusterEdge(Component):
                     "name": self._name,
                 }
             },
-            "allowedListeners": {"namespaces": tenants},
+            "allowedListeners": {"namespaces": _namespaces("control-plane", "tenant")},
             "listeners": listeners,
         }
 
@@ -138,12 +126,12 @@ class ClusterEdge(Component):
         )
 
     def _control_plane(self) -> None:
-        """The listener for the control plane of another cluster, which shows a certificate.
+        """The listener for a control plane in another cluster, which shows a certificate.
 
         TLS asks for a client certificate by host, never by path; hence the hosts of their own.
         """
         host = names.control_plane_host(f"*.{self._domain}")
-        self._certificate("control-plane-tls", host, names.INTERNAL_ISSUER)
+        self._certificate(CONTROL_PLANE_TLS, host, names.INTERNAL_ISSUER)
         namespace = self._region.edge_namespace
         SecretStore(self, namespace, namespace, self._region)
         external_secret(
@@ -171,21 +159,19 @@ class ClusterEdge(Component):
         tls: Body = {"minVersion": "1.2"}
         if validation is not None:
             tls["clientValidation"] = validation
-        self._add(
-            "gateway.envoyproxy.io/v1alpha1",
-            "ClientTrafficPolicy",
-            name,
-            {
-                "targetRefs": [target],
-                "tls": tls,
-                "headers": {"withUnderscoresAction": "DropHeader"},
-                "path": {"escapedSlashesAction": "UnescapeAndRedirect"},
-                "timeout": {"http": {"requestReceivedTimeout": "60s", "idleTimeout": "300s"}},
-                "connection": {"bufferLimit": "32Ki"},
-                "http2": {"maxConcurrentStreams": 100},
-            },
-            inside=True,
-        )
+        spec: Body = {
+            "targetRefs": [target],
+            "tls": tls,
+            "headers": {"withUnderscoresAction": "DropHeader"},
+            "path": {"escapedSlashesAction": "UnescapeAndRedirect"},
+            "timeout": {"http": {"requestReceivedTimeout": "60s", "idleTimeout": "300s"}},
+            "connection": {"bufferLimit": "32Ki"},
+            "http2": {"maxConcurrentStreams": 100},
+        }
+        trusted = self._region.spec.edge.trusted_proxy_cidrs
+        if trusted and listener is None:
+            spec["clientIPDetection"] = {"xForwardedFor": {"trustedCIDRs": list(trusted)}}
+        self._add("gateway.envoyproxy.io/v1alpha1", "ClientTrafficPolicy", name, spec, inside=True)
 
     def _certificate(self, secret: str, host: str, issuer: str) -> None:
         self._add(
@@ -217,6 +203,15 @@ class ClusterEdge(Component):
                 "spec": dict(spec),
             },
         )
+
+
+def _namespaces(*components: str) -> Body:
+    expression = {
+        "key": "app.kubernetes.io/component",
+        "operator": "In",
+        "values": list(components),
+    }
+    return {"from": "Selector", "selector": {"matchExpressions": [expression]}}
 
 
 def _https(name: str, host: str, secret: str, namespaces: Body) -> Body:

@@ -60,7 +60,8 @@ class GatewayProxies(Component):
 
 
 def _container(region: RegionPlan) -> Body:
-    container: Body = {
+    return {
+        "image": region.images["envoy"],
         "resources": {
             "requests": {"cpu": "250m", "memory": "512Mi"},
             "limits": {"cpu": "2", "memory": "1Gi"},
@@ -72,9 +73,6 @@ def _container(region: RegionPlan) -> Body:
             "seccompProfile": {"type": "RuntimeDefault"},
         },
     }
-    if "envoy" in region.images:
-        container["image"] = region.images["envoy"]
-    return container
 
 
 def _spread(gateway: str) -> Body:

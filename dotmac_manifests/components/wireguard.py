@@ -29,6 +29,7 @@ from dotmac_manifests.components.pods import (
 from dotmac_manifests.components.resource import Component, Resource, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Home, Server, Workload, claim_template
+from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import TenantPlan
 
 NAME = "wireguard"
@@ -94,11 +95,14 @@ class WireGuard(Component):
         claim["metadata"]["namespace"] = home.namespace
         Resource(self, "claim", {"apiVersion": "v1", "kind": "PersistentVolumeClaim", **claim})
         Server(self, home, replace(workload, ports={}), recreate=True)
-        load_balancer(self, home, workload, plan.region, cidrs=vpn.source_cidrs, host=_host(plan))
-
-
-def _host(plan: TenantPlan) -> str:
-    return f"vpn.{plan.host}"
+        load_balancer(
+            self,
+            home,
+            workload,
+            plan.region,
+            cidrs=vpn.source_cidrs,
+            host=names.vpn_host(plan.host),
+        )
 
 
 def _container(plan: TenantPlan) -> Body:
@@ -111,7 +115,7 @@ def _container(plan: TenantPlan) -> Body:
         "DISABLE_IPV6": "false" if dual else "true",
         "INIT_ENABLED": "true",
         "INIT_USERNAME": "admin",
-        "INIT_HOST": _host(plan),
+        "INIT_HOST": names.vpn_host(plan.host),
         "INIT_PORT": str(PORT),
         "INIT_IPV4_CIDR": PEERS_V4,
         "INIT_IPV6_CIDR": PEERS_V6,

@@ -75,6 +75,11 @@ def control_plane_host(host: str) -> str:
     return f"{subdomain}.control-plane.{domain}"
 
 
+def vpn_host(host: str) -> str:
+    """Host by which VPN peers reach a tenant's WireGuard."""
+    return f"vpn.{host}"
+
+
 def tenant_database(slug: str) -> str:
     """Database of the tenant's backend, e.g. `tenant_fast_fiber_db`."""
     return f"tenant_{slug.replace('-', '_')}_db"

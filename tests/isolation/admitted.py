@@ -11,12 +11,12 @@ import pytest
 
 pytest.importorskip("cel_expr_python", reason="there is no CEL runtime for this machine")
 
-from cel_expr_python import cel  # noqa: E402 - skips first where it is missing
-from cel_expr_python.ext import ext_strings  # noqa: E402
+from cel_expr_python import cel
+from cel_expr_python.ext import ext_strings
 
-from dotmac_manifests.components.cdk import App  # noqa: E402
-from dotmac_manifests.components.resource import ManifestFile  # noqa: E402
-from dotmac_manifests.isolation.admission import AdmissionPolicy, Policy  # noqa: E402
+from dotmac_manifests.components.cdk import App
+from dotmac_manifests.components.resource import ManifestFile
+from dotmac_manifests.isolation.admission import AdmissionPolicy, Policy
 
 Body = dict[str, Any]
 ARGOCD = "system:serviceaccount:argocd:argocd-application-controller"

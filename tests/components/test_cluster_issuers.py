@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dotmac_manifests.components.cdk import App
+from dotmac_manifests.components.cluster_issuers import InternalIssuer, PublicIssuer
+from dotmac_manifests.components.resource import SYNC_WAVE, ManifestFile
+from dotmac_manifests.plan.model import RegionPlan
+from tests.fleet import seed_plan
+
+Body = dict[str, Any]
+
+
+def built(component: type, region: RegionPlan) -> list[Body]:
+    file = ManifestFile(App(), "x.yaml")
+    component(file, region)
+    return file.bodies
+
+
+def solver(region: RegionPlan) -> Body:
+    [issuer] = built(PublicIssuer, region)
+    [found] = issuer["spec"]["acme"]["solvers"]
+    solved: Body = found["dns01"]
+    return solved
+
+
+@pytest.mark.parametrize(
+    ("name", "provider", "field"),
+    [("us-east-1", "route53", "hostedZoneID"), ("ap-southeast-1", "cloudDNS", "project")],
+)
+def test_names_are_proven_by_the_regions_dns(name: str, provider: str, field: str) -> None:
+    found = solver(seed_plan().regions[name])
+    assert found["cnameStrategy"] == "Follow"
+    assert found[provider][field]
+
+
+def test_cloudflare_brings_a_token() -> None:
+    region = seed_plan().regions["us-east-1"]
+    dns = region.spec.dns.model_copy(update={"provider": "cloudflare"})
+    region = replace(region, spec=region.spec.model_copy(update={"dns": dns}))
+    reference = {"name": "cloudflare-dns", "key": "api-token"}
+    assert solver(region)["cloudflare"] == {"apiTokenSecretRef": reference}
+
+
+def test_the_internal_authority_signs_itself_first() -> None:
+    bootstrap, authority, issuer = built(InternalIssuer, seed_plan().regions["us-east-1"])
+    waves = [
+        int(body["metadata"]["annotations"][SYNC_WAVE]) for body in (bootstrap, authority, issuer)
+    ]
+    assert waves == sorted(set(waves))
+    assert authority["spec"]["issuerRef"]["name"] == bootstrap["metadata"]["name"]
+    assert authority["metadata"]["namespace"] == "cert-manager"
+    assert issuer["spec"]["ca"]["secretName"] == authority["spec"]["secretName"]
+    assert issuer["metadata"]["name"] == "dotmac-internal"
