@@ -34,7 +34,7 @@ PORT = 8000
 MIGRATION_WAVE = -5
 WORKER_METRICS = 9540
 
-SECRETS = ("postgres-isp-backend", "redis", "object-storage", NAME)
+SECRETS = ("postgres-isp-backend", "redis", "object-storage", "fluent-bit", NAME)
 _FOLDERS = {"postgres-isp-backend": "postgres"}
 
 

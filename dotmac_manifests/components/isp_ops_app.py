@@ -12,6 +12,7 @@ from dotmac_manifests.components.pods import (
     environment,
     http,
     scratch,
+    secret_volume,
 )
 from dotmac_manifests.components.resource import Component
 from dotmac_manifests.components.rollout import Canary
@@ -77,6 +78,7 @@ class IspOpsApp(Component):
                             "OTEL_EXPORTER_OTLP_ENDPOINT": "http://jaeger.shared-services.svc:4318",
                             "FLUENT_HOST": "fluent-bit",
                             "FLUENT_PORT": "24224",
+                            "FLUENT_SHARED_KEY_FILE": "/run/secrets/fluent-bit/shared-key",
                         }
                     ),
                     env_from=[{"configMapRef": {"name": CONFIG_MAP}}],
@@ -87,6 +89,7 @@ class IspOpsApp(Component):
                     mounts={
                         "/app/.next/cache": "cache",
                         "/app/public/runtime:ro": "runtime-config",
+                        "/run/secrets/fluent-bit:ro": "fluent-bit",
                         "/tmp": "tmp",
                     },
                     pre_stop={"sleep": {"seconds": 5}},
@@ -95,6 +98,7 @@ class IspOpsApp(Component):
             volumes=[
                 scratch("cache", "256Mi"),
                 config_volume("runtime-config", RUNTIME_CONFIG_MAP),
+                secret_volume("fluent-bit", "fluent-bit", {"shared-key": "shared-key"}),
                 scratch("tmp"),
             ],
             ports={"http": (PORT, "http", "TCP")},

@@ -92,6 +92,7 @@ def backend_environment(plan: TenantPlan) -> Mapping[str, str]:
         "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://jaeger.{shared}:4317",
         "FLUENT_HOST": "fluent-bit",
         "FLUENT_PORT": "24224",
+        "FLUENT_SHARED_KEY_FILE": "/run/secrets/fluent-bit/shared-key",
     }
     if plan.has("freeradius"):
         values["RADIUS_HOST"] = "freeradius"
