@@ -59,7 +59,8 @@ class ClusterEdge(Component):
         self._add(f"{GATEWAY_API}/v1", "Gateway", self._name, self._gateway(), inside=True)
         self._redirect()
         self._clients("edge", None)
-        self._control_plane()
+        if not self._region.spec.primary:
+            self._control_plane()
 
     @property
     def _name(self) -> str:
@@ -76,7 +77,6 @@ class ClusterEdge(Component):
         namespace of their owner.
         """
         domain = f"*.{self._domain}"
-        control_plane = names.control_plane_host(domain)
         tenants = _namespaces("tenant")
         listeners: list[Body] = [
             {
@@ -86,8 +86,10 @@ class ClusterEdge(Component):
                 "allowedRoutes": {"namespaces": {"from": "Same"}},
             },
             _https(HTTPS_LISTENER, domain, names.WILDCARD_SECRET, tenants),
-            _https(CONTROL_PLANE_LISTENER, control_plane, CONTROL_PLANE_TLS, tenants),
         ]
+        if not self._region.spec.primary:
+            host = names.control_plane_host(domain)
+            listeners.append(_https(CONTROL_PLANE_LISTENER, host, CONTROL_PLANE_TLS, tenants))
         return {
             "gatewayClassName": self._name,
             "infrastructure": {

@@ -34,23 +34,15 @@ class PublicIssuer(Component):
     def __init__(self, scope: Construct, region: RegionPlan) -> None:
         super().__init__(scope, "public-issuer")
         acme = region.platform.acme
-        Resource(
-            self,
-            "issuer",
-            {
-                "apiVersion": API,
-                "kind": "ClusterIssuer",
-                "metadata": _metadata(names.PUBLIC_ISSUER),
-                "spec": {
-                    "acme": {
-                        "server": acme.server,
-                        "email": acme.email,
-                        "privateKeySecretRef": {"name": ACCOUNT_SECRET},
-                        "solvers": [{"dns01": {"cnameStrategy": "Follow", **_provider(region)}}],
-                    }
-                },
-            },
-        )
+        spec = {
+            "acme": {
+                "server": acme.server,
+                "email": acme.email,
+                "privateKeySecretRef": {"name": ACCOUNT_SECRET},
+                "solvers": [{"dns01": {"cnameStrategy": "Follow", **_provider(region)}}],
+            }
+        }
+        _cluster_issuer(self, names.PUBLIC_ISSUER, spec, wave=-24)
 
 
 class InternalIssuer(Component):
@@ -62,7 +54,7 @@ class InternalIssuer(Component):
 
     def __init__(self, scope: Construct, region: RegionPlan) -> None:
         super().__init__(scope, "internal-issuer")
-        self._issuer(BOOTSTRAP_ISSUER, {"selfSigned": {}}, wave=-24)
+        _cluster_issuer(self, BOOTSTRAP_ISSUER, {"selfSigned": {}}, wave=-24)
         Resource(
             self,
             "authority",
@@ -94,16 +86,22 @@ class InternalIssuer(Component):
                 },
             },
         )
-        self._issuer(names.INTERNAL_ISSUER, {"ca": {"secretName": AUTHORITY_SECRET}}, wave=-22)
+        authority = {"ca": {"secretName": AUTHORITY_SECRET}}
+        _cluster_issuer(self, names.INTERNAL_ISSUER, authority, wave=-22)
 
-    def _issuer(self, name: str, spec: Body, wave: int) -> None:
-        meta = _metadata(name)
-        meta["annotations"] = {SYNC_WAVE: str(wave)}
-        Resource(
-            self,
-            name,
-            {"apiVersion": API, "kind": "ClusterIssuer", "metadata": meta, "spec": spec},
-        )
+
+def _cluster_issuer(scope: Component, name: str, spec: Body, wave: int) -> None:
+    """An issuer; it stands before the certificates that wait for it."""
+    meta = metadata(
+        name,
+        None,
+        app="certificates",
+        component=COMPONENT,
+        version=VERSION,
+        annotations={SYNC_WAVE: str(wave)},
+    )
+    body = {"apiVersion": API, "kind": "ClusterIssuer", "metadata": meta, "spec": spec}
+    Resource(scope, name, body)
 
 
 def _provider(region: RegionPlan) -> Body:
@@ -118,7 +116,3 @@ def _provider(region: RegionPlan) -> Body:
     route53 = {"hostedZoneID": dns.zone_id, "role": dns.role_arn}
     known = {key: value for key, value in route53.items() if value is not None}
     return {"route53": {"region": region.spec.cloud_region, **known}}
-
-
-def _metadata(name: str) -> Body:
-    return metadata(name, None, app="certificates", component=COMPONENT, version=VERSION)

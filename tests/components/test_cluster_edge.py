@@ -60,6 +60,14 @@ def test_a_control_plane_elsewhere_shows_a_certificate() -> None:
     assert ("ExternalSecret", validation["caCertificateRefs"][0]["name"]) in bodies
 
 
+def test_a_region_with_the_control_plane_expects_none_from_elsewhere() -> None:
+    region = seed_plan().regions[GATEWAY]
+    primary = replace(region, spec=region.spec.model_copy(update={"primary": True}))
+    bodies = built(primary)
+    assert set(listeners(bodies)) == {"http", "https"}
+    assert not [kind for kind, _ in bodies if kind in ("ExternalSecret", "SecretStore")]
+
+
 def test_only_named_proxies_may_say_who_the_client_is() -> None:
     region = seed_plan().regions[GATEWAY]
     for cidrs in ((), ("192.0.2.0/24",)):

@@ -7,7 +7,7 @@ import pytest
 
 from dotmac_manifests.components.cdk import App
 from dotmac_manifests.components.cluster_issuers import InternalIssuer, PublicIssuer
-from dotmac_manifests.components.resource import SYNC_WAVE, ManifestFile
+from dotmac_manifests.components.resource import SYNC_WAVE, WAVES, ManifestFile
 from dotmac_manifests.plan.model import RegionPlan
 from tests.fleet import seed_plan
 
@@ -43,6 +43,11 @@ def test_cloudflare_brings_a_token() -> None:
     region = replace(region, spec=region.spec.model_copy(update={"dns": dns}))
     reference = {"name": "cloudflare-dns", "key": "api-token"}
     assert solver(region)["cloudflare"] == {"apiTokenSecretRef": reference}
+
+
+def test_issuers_stand_before_the_certificates_that_wait_for_them() -> None:
+    [issuer] = built(PublicIssuer, seed_plan().regions["us-east-1"])
+    assert int(issuer["metadata"]["annotations"][SYNC_WAVE]) < WAVES["Certificate"]
 
 
 def test_the_internal_authority_signs_itself_first() -> None:
