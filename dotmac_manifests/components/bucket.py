@@ -6,12 +6,13 @@ from json import dumps
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import Task
 from dotmac_manifests.components.object_storage import ADMIN_SECRET
 from dotmac_manifests.components.pods import container, environment, scratch, secret_volume
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.secrets import external_secret
-from dotmac_manifests.components.workload import Home, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import RegionPlan
 
 Body = dict[str, Any]

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import CronTask, nightly
 from dotmac_manifests.components.pods import config_volume, container, environment, scratch
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.s3 import KEYS, S3Access
 from dotmac_manifests.components.secrets import config_map
-from dotmac_manifests.components.workload import Home, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import WorkloadSize
 
 Body = dict[str, Any]

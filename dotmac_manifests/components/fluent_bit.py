@@ -6,6 +6,8 @@ Source: https://docs.fluentbit.io/manual/administration/configuring-fluent-bit/y
 from __future__ import annotations
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Server
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import (
     Probes,
     checksum,
@@ -17,7 +19,7 @@ from dotmac_manifests.components.pods import (
 )
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
-from dotmac_manifests.components.workload import Home, Server, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import TenantPlan
 
 NAME = "fluent-bit"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Server
 from dotmac_manifests.components.freeradius_config import (
     ACCOUNTING,
     AUTHENTICATION,
@@ -13,6 +14,7 @@ from dotmac_manifests.components.freeradius_config import (
     STATUS,
     configuration,
 )
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.load_balancer import load_balancer
 from dotmac_manifests.components.pods import (
     Body,
@@ -27,7 +29,7 @@ from dotmac_manifests.components.pods import (
 )
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
-from dotmac_manifests.components.workload import Home, Server, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import TenantPlan
 
 NAME = "freeradius"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Server
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import (
     Body,
     Probes,
@@ -20,7 +22,7 @@ from dotmac_manifests.components.pods import (
     tcp_open,
 )
 from dotmac_manifests.components.resource import Component, tag_of
-from dotmac_manifests.components.workload import Home, Server, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.model import TenantPlan, WorkloadSize
 

@@ -6,8 +6,10 @@ Source: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/
 from __future__ import annotations
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Stateful
 from dotmac_manifests.components.fluent_bit import LOKI_SECRET
 from dotmac_manifests.components.grafana_dashboard import FOLDER, dashboard, provisioning
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import (
     CONFIG_MODE,
     Body,
@@ -22,7 +24,7 @@ from dotmac_manifests.components.pods import (
 )
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
-from dotmac_manifests.components.workload import Home, Stateful, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import TenantPlan
 
 NAME = "grafana"

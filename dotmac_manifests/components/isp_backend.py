@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Server
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import Task
 from dotmac_manifests.components.pods import (
     Body,
@@ -26,7 +28,7 @@ from dotmac_manifests.components.tenant_config import (
     backend_environment,
     tenant_environment,
 )
-from dotmac_manifests.components.workload import Home, Server, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import TenantPlan
 
 NAME = "isp-backend"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dotmac_manifests.components.browser_config import browser_config
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Server
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import (
     Probes,
     checksum,
@@ -22,7 +24,7 @@ from dotmac_manifests.components.tenant_config import (
     RUNTIME_CONFIG_MAP,
     tenant_environment,
 )
-from dotmac_manifests.components.workload import Home, Server, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import TenantPlan
 
 NAME = "isp-ops-app"

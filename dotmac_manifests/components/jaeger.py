@@ -6,6 +6,8 @@ Source: https://www.jaegertracing.io/docs/latest/deployment/configuration/
 from __future__ import annotations
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Stateful
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import (
     Body,
     Probes,
@@ -18,7 +20,7 @@ from dotmac_manifests.components.pods import (
 )
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.secrets import config_map
-from dotmac_manifests.components.workload import Home, Stateful, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.yaml_writer import dump
 from dotmac_manifests.plan.flows_shared import JAEGER_METRICS
 from dotmac_manifests.plan.model import RegionPlan

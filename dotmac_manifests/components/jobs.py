@@ -11,8 +11,9 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.resource import SYNC_WAVE, Component, Resource
-from dotmac_manifests.components.workload import Home, Workload, service_account
+from dotmac_manifests.components.workload import Workload, service_account
 
 Body = dict[str, Any]
 Phase = Literal["Sync", "PostSync"]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.resource import Resource
-from dotmac_manifests.components.workload import Home, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.labels import selector
 from dotmac_manifests.plan.model import RegionPlan
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dotmac_manifests.components.bucket import OwnedBucket
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Stateful
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import (
     Body,
     Probes,
@@ -23,7 +25,7 @@ from dotmac_manifests.components.pods import (
 )
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
-from dotmac_manifests.components.workload import Home, Stateful, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.yaml_writer import dump
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows_shared import LOKI_GOSSIP, LOKI_GRPC, LOKI_HTTP

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Stateful
 from dotmac_manifests.components.dumps import Dump, NightlyDump
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import Task
 from dotmac_manifests.components.mongodb_scripts import (
     KEYFILE,
@@ -33,7 +35,7 @@ from dotmac_manifests.components.pods import (
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.components.secrets import config_map, external_secret
-from dotmac_manifests.components.workload import Home, Stateful, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import TenantPlan
 
 Body = dict[str, Any]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Server
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.netbox_config import configuration, sslmode
 from dotmac_manifests.components.pods import (
     SECRET_MODE,
@@ -24,7 +26,7 @@ from dotmac_manifests.components.pods import (
 )
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
-from dotmac_manifests.components.workload import Home, Server, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.model import TenantPlan
 

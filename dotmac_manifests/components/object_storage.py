@@ -6,6 +6,8 @@ Source: RustFS documentation, "Environment variables" and "Kubernetes".
 from __future__ import annotations
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Stateful
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import (
     Probes,
     container,
@@ -16,7 +18,7 @@ from dotmac_manifests.components.pods import (
 )
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.secrets import external_secret
-from dotmac_manifests.components.workload import Home, Stateful, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import RegionPlan
 

@@ -8,6 +8,8 @@ Source: https://openbao.org/docs/platform/k8s/
 from __future__ import annotations
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Stateful
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.openbao_config import (
     API,
     CLUSTER,
@@ -34,7 +36,7 @@ from dotmac_manifests.components.pods import (
     secret_volume,
 )
 from dotmac_manifests.components.resource import SYNC_WAVE, Component, Resource, metadata, tag_of
-from dotmac_manifests.components.workload import Home, Stateful, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import ControlPlanePlan
 

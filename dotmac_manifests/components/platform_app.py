@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dotmac_manifests.components.blue_green import BlueGreen
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.platform_backend import (
     PORT,
     backend_annotations,
@@ -30,7 +31,7 @@ from dotmac_manifests.components.pods import (
 )
 from dotmac_manifests.components.resource import Component
 from dotmac_manifests.components.smoke_test import SmokeTest
-from dotmac_manifests.components.workload import Home, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import ControlPlanePlan
 
 APP = "platform-admin-app"

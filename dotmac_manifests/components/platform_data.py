@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.platform_config import DATABASE, DATABASE_SECRET, REDIS_SECRET
 from dotmac_manifests.components.postgres import role_secret
 from dotmac_manifests.components.postgres_cnpg import CnpgCluster, CnpgSettings
@@ -10,7 +11,6 @@ from dotmac_manifests.components.redis import Valkey, ValkeySecret
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.components.secrets import external_secret
-from dotmac_manifests.components.workload import Home
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import ControlPlanePlan
 

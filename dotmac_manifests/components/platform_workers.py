@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Server
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import Task
 from dotmac_manifests.components.platform_backend import (
     backend_annotations,
@@ -11,7 +13,7 @@ from dotmac_manifests.components.platform_backend import (
 )
 from dotmac_manifests.components.pods import Body, Probes, command
 from dotmac_manifests.components.resource import Component
-from dotmac_manifests.components.workload import Home, Server, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import ControlPlanePlan
 
 MIGRATION = "platform-migrate"

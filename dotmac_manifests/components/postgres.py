@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.postgres_cnpg import CnpgCluster, CnpgDatabase, CnpgSettings
 from dotmac_manifests.components.postgres_statefulset import StandalonePostgres
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.components.secrets import external_secret
-from dotmac_manifests.components.workload import Home
 from dotmac_manifests.plan.model import TenantPlan
 
 NAME = "postgres"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import nightly
 from dotmac_manifests.components.postgres_settings import parameters
 from dotmac_manifests.components.resource import (
@@ -21,7 +22,6 @@ from dotmac_manifests.components.resource import (
     tag_of,
 )
 from dotmac_manifests.components.s3 import S3Access
-from dotmac_manifests.components.workload import Home
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.flows_tenant import CNPG_CLUSTER_KEY
 from dotmac_manifests.plan.labels import object_labels

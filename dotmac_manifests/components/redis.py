@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Literal
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Stateful
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import (
     Body,
     Probes,
@@ -21,7 +23,7 @@ from dotmac_manifests.components.pods import (
 )
 from dotmac_manifests.components.resource import Component, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
-from dotmac_manifests.components.workload import Home, Stateful, Workload
+from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.model import TenantPlan, WorkloadSize
 

@@ -84,9 +84,7 @@ class Resource(ApiObject):
             id,
             api_version=self.body["apiVersion"],
             kind=self.body["kind"],
-            metadata=ApiObjectMetadata(
-                name=metadata["name"], namespace=metadata.get("namespace")
-            ),
+            metadata=ApiObjectMetadata(name=metadata["name"], namespace=metadata.get("namespace")),
         )
 
     @jsii.member(jsii_name="toJson")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.resource import Component, Resource
 from dotmac_manifests.components.workload import (
-    Home,
     Workload,
     autoscaler,
     disruption_budget,

@@ -9,9 +9,10 @@ from typing import Any
 
 from dotmac_manifests.components.blue_green import SMOKE_TEST
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import container, environment, pod_spec, scratch
 from dotmac_manifests.components.resource import Component, Resource
-from dotmac_manifests.components.workload import Home, Workload, service_account
+from dotmac_manifests.components.workload import Workload, service_account
 from dotmac_manifests.plan.model import ControlPlanePlan
 
 Body = dict[str, Any]

@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.controllers import Server
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.load_balancer import load_balancer
 from dotmac_manifests.components.pods import (
     ROOT,
@@ -28,7 +30,7 @@ from dotmac_manifests.components.pods import (
 )
 from dotmac_manifests.components.resource import Component, Resource, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
-from dotmac_manifests.components.workload import Home, Server, Workload, claim_template
+from dotmac_manifests.components.workload import Workload, claim_template
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import TenantPlan
 

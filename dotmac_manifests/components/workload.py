@@ -1,4 +1,4 @@
-"""Complete workloads: identity, pods, Service, disruption budget and autoscaler together."""
+"""What a workload is, and the objects that stand around its pods."""
 
 from __future__ import annotations
 
@@ -7,54 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import USER, pod_spec
-from dotmac_manifests.components.resource import SYNC_WAVE, Component, Resource, metadata
-from dotmac_manifests.plan import names
+from dotmac_manifests.components.resource import SYNC_WAVE, Resource, metadata
 from dotmac_manifests.plan.labels import object_labels, selector
-from dotmac_manifests.plan.model import ControlPlanePlan, RegionPlan, TenantPlan, WorkloadSize
-from dotmac_manifests.plan.sizes import SURGING
+from dotmac_manifests.plan.model import WorkloadSize
 
 Body = dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Home:
-    """A namespace, and what all pods in it share."""
-
-    namespace: str
-    priority_class: str
-    topology_region: str
-    storage_class: str
-    pull_secret: str = names.PULL_SECRET
-
-    @classmethod
-    def of_tenant(cls, plan: TenantPlan) -> Home:
-        """Home of a tenant's workloads."""
-        return cls._in(plan.region, plan.namespace, plan.priority_class)
-
-    @classmethod
-    def of_vpn(cls, plan: TenantPlan) -> Home:
-        """Home of a tenant's WireGuard."""
-        return cls._in(plan.region, names.vpn_namespace(plan.slug), plan.priority_class)
-
-    @classmethod
-    def of_platform(cls, plan: ControlPlanePlan) -> Home:
-        """Home of the control plane."""
-        return cls._in(plan.region, plan.namespace, names.PLATFORM_PRIORITY)
-
-    @classmethod
-    def of_shared(cls, region: RegionPlan) -> Home:
-        """Home of a region's shared services."""
-        return cls._in(region, names.SHARED_NAMESPACE, names.PLATFORM_PRIORITY)
-
-    @classmethod
-    def _in(cls, region: RegionPlan, namespace: str, priority: str) -> Home:
-        return cls(
-            namespace=namespace,
-            priority_class=priority,
-            topology_region=region.spec.cloud_region,
-            storage_class=region.spec.storage_class.name,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,101 +81,6 @@ class Workload:
                 user=self.user,
             ),
         }
-
-
-class Server(Component):
-    """A stateless workload: a Deployment and what belongs to it.
-
-    Workloads in `SURGING` start a new pod before they stop an old one; the others give up one
-    pod at a time, since the quota has no room for their surge. ``recreate`` is for workloads of
-    which two must never run at once.
-    """
-
-    def __init__(
-        self, scope: Construct, home: Home, workload: Workload, *, recreate: bool = False
-    ) -> None:
-        super().__init__(scope, workload.name)
-        service_account(self, home, workload)
-        size = workload.size
-        spec: Body = {
-            "selector": {"matchLabels": selector(workload.label)},
-            "strategy": _strategy(workload.name, recreate),
-            "progressDeadlineSeconds": 600,
-            "revisionHistoryLimit": 3,
-            "template": workload.template(home, by_template_hash=True),
-        }
-        if not recreate:
-            spec["minReadySeconds"] = 10
-        if not size.autoscaled:
-            spec["replicas"] = size.replicas
-        Resource(
-            self,
-            "deployment",
-            {
-                "apiVersion": "apps/v1",
-                "kind": "Deployment",
-                "metadata": workload.meta(home),
-                "spec": spec,
-            },
-        )
-        if workload.ports:
-            service(self, home, workload)
-        disruption_budget(self, home, workload)
-        if size.autoscaled:
-            autoscaler(self, home, workload)
-
-
-class Stateful(Component):
-    """A workload that keeps data: a StatefulSet with explicit claims.
-
-    Each replica's claim is its volume `data`. Claims outlive the workload in every case: only a
-    person removes data. ``parallel`` is for members that are ready only once they have found
-    each other: they start without waiting for one another.
-    """
-
-    def __init__(
-        self, scope: Construct, home: Home, workload: Workload, *, parallel: bool = False
-    ) -> None:
-        super().__init__(scope, workload.name)
-        service_account(self, home, workload)
-        size = workload.size
-        spec: Body = {
-            "serviceName": f"{workload.name}-headless",
-            "replicas": size.replicas,
-            "podManagementPolicy": "Parallel" if parallel else "OrderedReady",
-            "updateStrategy": {"type": "RollingUpdate"},
-            "minReadySeconds": 10,
-            "revisionHistoryLimit": 3,
-            "persistentVolumeClaimRetentionPolicy": {
-                "whenDeleted": "Retain",
-                "whenScaled": "Retain",
-            },
-            "selector": {"matchLabels": selector(workload.label)},
-            "template": workload.template(home, by_template_hash=False),
-        }
-        if size.storage is not None:
-            spec["volumeClaimTemplates"] = [claim_template(home, workload)]
-        Resource(
-            self,
-            "statefulset",
-            {
-                "apiVersion": "apps/v1",
-                "kind": "StatefulSet",
-                "metadata": workload.meta(home),
-                "spec": spec,
-            },
-        )
-        service(self, home, workload)
-        service(self, home, workload, headless=True)
-        disruption_budget(self, home, workload)
-
-
-def _strategy(name: str, recreate: bool) -> Body:
-    if recreate:
-        return {"type": "Recreate"}
-    surge = name in SURGING
-    rolling = {"maxSurge": int(surge), "maxUnavailable": int(not surge)}
-    return {"type": "RollingUpdate", "rollingUpdate": rolling}
 
 
 def service_account(scope: Construct, home: Home, workload: Workload) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dotmac_manifests.components.dumps import Dump, NightlyDump
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.s3 import KEYS, S3Access
-from dotmac_manifests.components.workload import Home
 from tests.components.rendering import Body, find, pod, render
 from tests.fleet import seed_plan
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import CronTask, Task, nightly
 from dotmac_manifests.components.pods import container
-from dotmac_manifests.components.workload import Home, Workload
+from dotmac_manifests.components.workload import Workload
 from tests.components.rendering import find, pod, render
 from tests.fleet import seed_plan
 

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.load_balancer import load_balancer
 from dotmac_manifests.components.pods import container
 from dotmac_manifests.components.resource import ManifestFile
-from dotmac_manifests.components.workload import Home, Workload
+from dotmac_manifests.components.workload import Workload
 from tests.components.rendering import Body, render
 from tests.fleet import seed_plan
 

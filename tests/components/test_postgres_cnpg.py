@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.postgres_cnpg import (
     SIDECAR,
     CnpgCluster,
@@ -9,7 +10,6 @@ from dotmac_manifests.components.postgres_cnpg import (
     CnpgSettings,
 )
 from dotmac_manifests.components.s3 import S3Access
-from dotmac_manifests.components.workload import Home
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.sizes import stopped
 from tests.components.rendering import Body, find, kinds, render
