@@ -67,13 +67,22 @@ def requests(slug: str) -> Iterator[Request]:
 
 
 def pods(body: Body) -> Iterator[Body]:
-    """The pod of a workload as it looks after the API server's own admission plugins."""
+    """Pods of a workload as they look after the API server's own admission plugins."""
     spec = body.get("spec", {})
-    if body["kind"] == "CronJob":
-        spec = spec["jobTemplate"]["spec"]
-    template = spec.get("template", {})
-    if "containers" not in template.get("spec", {}):
-        return
+    specs = [spec, spec.get("jobTemplate", {}).get("spec", {})]
+    specs += [metric["provider"]["job"]["spec"] for metric in _jobs_of_analysis(spec)]
+    for found in specs:
+        template = found.get("template", {})
+        if "containers" in template.get("spec", {}):
+            yield _pod(body, template)
+
+
+def _jobs_of_analysis(spec: Body) -> list[Body]:
+    metrics = spec.get("metrics", ())
+    return [found for found in metrics if "provider" in found and "job" in found["provider"]]
+
+
+def _pod(body: Body, template: Body) -> Body:
     pod = copy.deepcopy(template)
     pod.setdefault("metadata", {})["name"] = f"{body['metadata']['name']}-x"
     pod["spec"]["tolerations"] = [
@@ -84,7 +93,7 @@ def pods(body: Body) -> Iterator[Body]:
         token = {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}}
         source = {"name": "kube-api-access-x", "projected": {"sources": [token]}}
         pod["spec"].setdefault("volumes", []).append(source)
-    yield {"apiVersion": "v1", "kind": "Pod", **pod}
+    return {"apiVersion": "v1", "kind": "Pod", **pod}
 
 
 @every_tenant
