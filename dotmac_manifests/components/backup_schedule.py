@@ -11,7 +11,7 @@ from typing import Any
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.jobs import nightly
 from dotmac_manifests.components.resource import Component, Resource, metadata
-from dotmac_manifests.plan.flows_tenant import CNPG_CLUSTER_KEY
+from dotmac_manifests.plan.metrics import CNPG_CLUSTER_KEY
 from dotmac_manifests.plan.operators import NAMESPACES
 
 Body = dict[str, Any]

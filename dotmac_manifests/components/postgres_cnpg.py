@@ -23,8 +23,8 @@ from dotmac_manifests.components.resource import (
 )
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.kube.quantity import Quantity
-from dotmac_manifests.plan.flows_tenant import CNPG_CLUSTER_KEY
 from dotmac_manifests.plan.labels import object_labels
+from dotmac_manifests.plan.metrics import CNPG_CLUSTER_KEY
 from dotmac_manifests.plan.model import WorkloadSize
 
 Body = dict[str, Any]

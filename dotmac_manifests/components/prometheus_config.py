@@ -10,7 +10,7 @@ from json import dumps
 from typing import Any
 
 from dotmac_manifests.kube.quantity import Quantity
-from dotmac_manifests.plan.flows_tenant import CNPG_CLUSTER_KEY, CNPG_METRICS, METRICS
+from dotmac_manifests.plan.metrics import CNPG_CLUSTER_KEY, CNPG_METRICS, METRICS
 from dotmac_manifests.plan.model import TenantPlan
 
 Body = dict[str, Any]

@@ -9,7 +9,9 @@ from typing import Any
 from dotmac_manifests.errors import InputError, Problem
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.build_tenant import TenantBuilder
-from dotmac_manifests.plan.checks import platform_problems, region_problems, tenant_problems
+from dotmac_manifests.plan.checks_platform import platform_problems
+from dotmac_manifests.plan.checks_region import region_problems
+from dotmac_manifests.plan.checks_tenant import tenant_problems
 from dotmac_manifests.plan.flows_operators import operator_flows
 from dotmac_manifests.plan.flows_platform import control_plane_flows
 from dotmac_manifests.plan.flows_shared import shared_flows

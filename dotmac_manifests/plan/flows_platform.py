@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows import Flow, Peer, Pods, existing, internet, tcp
 from dotmac_manifests.plan.flows_region import api_server, dns, edge_pods
-from dotmac_manifests.plan.flows_tenant import CNPG_CLUSTER_KEY, CNPG_METRICS
+from dotmac_manifests.plan.metrics import CNPG_CLUSTER_KEY, CNPG_METRICS
 from dotmac_manifests.plan.model import RegionPlan
 
 NAMESPACE = names.PLATFORM_NAMESPACE

@@ -18,21 +18,9 @@ from dotmac_manifests.plan.flows import (
     udp,
 )
 from dotmac_manifests.plan.flows_region import api_server, dns, edge_pods, store_peer
+from dotmac_manifests.plan.metrics import CNPG_CLUSTER_KEY, CNPG_METRICS, METRICS
 from dotmac_manifests.plan.model import RegionPlan
 from dotmac_manifests.spec.tenant import TenantSpec
-
-METRICS: tuple[tuple[str, int], ...] = (
-    ("isp-ops-app", 3000),
-    ("isp-backend", 8000),
-    ("celery-worker", 9540),
-    ("netbox", 8080),
-    ("grafana", 3001),
-    ("fluent-bit", 2020),
-)
-"""Workloads of a tenant that speak Prometheus themselves, and where."""
-
-CNPG_CLUSTER_KEY = "cnpg.io/cluster"
-CNPG_METRICS = 9187
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from dotmac_manifests.errors import Problem
@@ -23,6 +23,10 @@ class Source:
         line, column = self.document.position(path)
         field = ".".join(str(part) for part in path)
         return Problem(self.document.file, line, column, field, message, remedy)
+
+    def unknown(self, path: Sequence[str | int], name: str, known: Collection[str]) -> Problem:
+        """A reference that leads nowhere."""
+        return self.problem(path, f"{name!r} does not exist", f"write one of {', '.join(known)}")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from dotmac_manifests.errors import Problem
-from dotmac_manifests.plan.checks import region_problems, tenant_problems
+from dotmac_manifests.plan.checks_region import region_problems
+from dotmac_manifests.plan.checks_tenant import tenant_problems
 from dotmac_manifests.spec.load import load_fleet
 from dotmac_manifests.spec.region import Unseal
 from tests.fleet import ROOT
