@@ -33,7 +33,7 @@ class LokiGateway(Component):
     """NGINX that takes name and password and tells Loki the name as the tenant.
 
     A tenant's own header is overwritten, so that nobody reads or writes another's logs; the
-    name in `htpasswd` is the tenant's namespace.
+    name in `htpasswd` is the tenant's slug.
     """
 
     def __init__(self, scope: Construct, region: RegionPlan) -> None:

@@ -27,7 +27,7 @@ DEPLOYED: Sequence[tuple[str, Sequence[str]]] = (
     ("external-secrets.io", ["externalsecrets", "secretstores"]),
     ("gateway.envoyproxy.io", ["securitypolicies", "backendtrafficpolicies"]),
     ("gateway.networking.k8s.io", ["httproutes", "listenersets"]),
-    ("k8s.nginx.org", ["policies", "virtualservers"]),
+    ("k8s.nginx.org", ["policies"]),
     ("networking.k8s.io", ["ingresses"]),
     ("policy", ["poddisruptionbudgets"]),
     ("postgresql.cnpg.io", ["clusters", "databases", "scheduledbackups"]),

@@ -63,7 +63,6 @@ KINDS: dict[str, str] = {
     "serviceaccounts": "ServiceAccount",
     "services": "Service",
     "statefulsets": "StatefulSet",
-    "virtualservers": "VirtualServer",
 }
 """Resource names of RBAC to the kinds that Argo CD's projects speak of."""
 
