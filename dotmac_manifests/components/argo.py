@@ -32,6 +32,8 @@ PLATFORM_DEPLOYER = f"{names.ARGOCD_NAMESPACE}:argocd-application-controller"
 """Argo CD's own account. With impersonation on, a project that names no account cannot sync at
 all; the platform's projects name the controller itself, tenants' projects never do."""
 
+AUTHORITIES = ".webhooks[]?.clientConfig.caBundle"
+
 OPTIONS = (
     "CreateNamespace=false",
     "ServerSideApply=true",
@@ -52,13 +54,13 @@ class Project:
     namespaces: Sequence[str]
     kinds: Sequence[tuple[str, str]]
     cluster_kinds: Sequence[tuple[str, ...]] = ()
-    deployer: str | None = None
+    deployer: str = PLATFORM_DEPLOYER
     """Service account, `namespace:name`, that Argo CD impersonates while it syncs."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where an application's manifests come from: a folder of the fleet's repository, or a chart."""
+    """Where an application's manifests come from: a folder of our repository, or a chart."""
 
     repository: str
     revision: str
@@ -67,6 +69,9 @@ class Source:
     chart: str | None = None
     release_name: str | None = None
     values: Mapping[str, Any] | None = None
+    kubernetes: str | None = None
+    """Version that the chart is rendered for, so that it does not depend on the day's cluster."""
+    skip_crds: bool = False
 
     def body(self) -> Body:
         """The application's `source` field."""
@@ -80,6 +85,9 @@ class Source:
             found["helm"] = {
                 "releaseName": self.release_name,
                 "valuesObject": dict(self.values or {}),
+                "kubeVersion": self.kubernetes,
+                "skipCrds": self.skip_crds,
+                "skipTests": True,
             }
         return found
 
@@ -128,16 +136,15 @@ class AppProject(Component):
             "namespaceResourceWhitelist": [
                 {"group": group, "kind": kind} for group, kind in project.kinds
             ],
-        }
-        if project.deployer is not None:
-            spec["destinationServiceAccounts"] = [
+            "destinationServiceAccounts": [
                 {
                     "server": server,
                     "namespace": namespace,
                     "defaultServiceAccount": project.deployer,
                 }
                 for namespace in project.namespaces
-            ]
+            ],
+        }
         Resource(
             self,
             "project",
@@ -153,8 +160,9 @@ class AppProject(Component):
 class Application(Component):
     """An application that keeps one folder, or one chart, in sync.
 
-    ``autoscaled`` names the workloads whose replicas an autoscaler writes; nothing else is
-    ignored. An empty folder never empties a namespace (`allowEmpty` stays off).
+    ``autoscaled`` names the workloads whose replicas an autoscaler writes, ``injected`` the
+    webhook configurations whose authority a controller fills in; nothing else is ignored. An
+    empty folder never empties a namespace (`allowEmpty` stays off).
     """
 
     def __init__(
@@ -168,6 +176,7 @@ class Application(Component):
         namespace: str,
         wave: int,
         autoscaled: Sequence[tuple[str, str, str]] = (),
+        injected: Sequence[tuple[str, str]] = (),
         options: Sequence[str] = OPTIONS,
     ) -> None:
         super().__init__(scope, f"application-{name}")
@@ -190,11 +199,16 @@ class Application(Component):
                 },
             },
         }
-        if autoscaled:
-            spec["ignoreDifferences"] = [
-                {"group": group, "kind": kind, "name": name, "jsonPointers": ["/spec/replicas"]}
-                for group, kind, name in autoscaled
-            ]
+        ignored: list[Body] = [
+            {"group": group, "kind": kind, "name": name, "jsonPointers": ["/spec/replicas"]}
+            for group, kind, name in autoscaled
+        ]
+        ignored += [
+            {"group": group, "kind": kind, "jqPathExpressions": [AUTHORITIES]}
+            for group, kind in injected
+        ]
+        if ignored:
+            spec["ignoreDifferences"] = ignored
         Resource(
             self,
             "application",

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import RegionPlan
+from dotmac_manifests.spec.platform import Operator, OperatorName
 
 Body = dict[str, Any]
 Kind = tuple[str, ...]
@@ -104,8 +105,12 @@ class Settings:
 
     def image(self, role: str) -> ImageParts:
         """Image of a role, from the region's registry."""
-        name = self.region.platform.operators[self.operator].images[role]
-        return ImageParts.of(self.region.images[name])
+        return ImageParts.of(self.region.images[self.chart.images[role]])
+
+    @property
+    def chart(self) -> Operator:
+        """The pinned chart, and the names of its images."""
+        return self.region.platform.operators[cast(OperatorName, self.operator)]
 
     @property
     def replicas(self) -> int:

@@ -27,18 +27,25 @@ ALERTMANAGER_SECRET = "alertmanager-config"
 GROUP = "monitoring.coreos.com"
 USER = 65534
 RETENTION = "15d"
+OFF = (
+    "grafana",
+    "coreDns",
+    "kubeDns",
+    "kubeControllerManager",
+    "kubeEtcd",
+    "kubeProxy",
+    "kubeScheduler",
+    "thanosRuler",
+    "windowsMonitoring",
+)
+"""Parts that managed clusters hide, or that nobody asked for."""
 
 
 def monitoring(settings: Settings) -> Body:
     """Values of the stack; dashboards belong to the tenants' own Grafana."""
     return {
-        **dict.fromkeys(
-            ("grafana", "coreDns", "kubeDns", "kubeEtcd", "kubeProxy", "thanosRuler"),
-            {"enabled": False},
-        ),
-        **dict.fromkeys(("kubeControllerManager", "kubeScheduler"), {"enabled": False}),
+        **{part: {"enabled": False} for part in OFF},
         "crds": {"enabled": True, "upgradeJob": {"enabled": False}},
-        "windowsMonitoring": {"enabled": False},
         "prometheusOperator": _operator(settings),
         "prometheus": {"prometheusSpec": _prometheus(settings), "ingress": {"enabled": False}},
         "alertmanager": {"alertmanagerSpec": _alertmanager(settings)},
@@ -131,12 +138,10 @@ def _alertmanager(settings: Settings) -> Body:
 
 
 def _node_exporter(settings: Settings) -> Body:
-    """On every node, in the node's network and with a view of its file systems, but unprivileged."""
+    """On every node: in its network, with a view of its file systems, but unprivileged."""
     return {
         "namespaceOverride": NODE_EXPORTER_NAMESPACE,
-        "image": settings.image("node-exporter").digested()
-        | {"registry": settings.image("node-exporter").registry}
-        | {"repository": settings.image("node-exporter").path},
+        "image": settings.image("node-exporter").with_registry(),
         "resources": resources("50m", "64Mi", limit_cpu="250m"),
         "priorityClassName": settings.priority,
         "hostPID": False,

@@ -46,7 +46,7 @@ class Target:
 
 def targets(flows: Iterable[Flow]) -> tuple[Target, ...]:
     """What the flows let the region's Prometheus ask outside its own namespace, in order."""
-    found = set()
+    found: set[Target] = set()
     for flow in flows:
         if flow.sources == (pods("prometheus"),) and isinstance(flow.target, Pods):
             for workload in flow.target.values:

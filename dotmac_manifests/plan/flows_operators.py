@@ -13,6 +13,7 @@ from dotmac_manifests.plan.flows import (
     DNS_PORTS,
     Addresses,
     Flow,
+    Peer,
     Pods,
     existing,
     internet,
@@ -21,6 +22,7 @@ from dotmac_manifests.plan.flows import (
 from dotmac_manifests.plan.flows_monitoring import monitoring_flows
 from dotmac_manifests.plan.flows_region import api_server, dns, edge_pods
 from dotmac_manifests.plan.model import RegionPlan
+from dotmac_manifests.plan.names import PLATFORM_NAMESPACE
 from dotmac_manifests.plan.operators import (
     NAMESPACES,
     NODE_EXPORTER_NAMESPACE,
@@ -163,16 +165,20 @@ def _cert_manager(region: RegionPlan) -> Iterator[Flow]:
 
 
 def _external_secrets(region: RegionPlan) -> Iterator[Flow]:
-    """Where the control plane's OpenBao serves, its flow comes with the control plane."""
+    """The control plane brings the same flow for its own OpenBao, but comes too late: it needs
+    secrets itself."""
     store = region.spec.secret_store
+    target: Peer = Pods(PLATFORM_NAMESPACE, ("openbao",))
+    port = 8200
     if store.server is not None:
-        yield Flow(
-            "to-secret-store",
-            (Pods(NAMESPACES["external-secrets"], ("external-secrets",)),),
-            Addresses(store.cidrs),
-            tcp(urlsplit(store.server).port or 443),
-            "reads the secrets that it writes into namespaces",
-        )
+        target, port = Addresses(store.cidrs), urlsplit(store.server).port or 443
+    yield Flow(
+        "to-secret-store",
+        (Pods(NAMESPACES["external-secrets"], ("external-secrets",)),),
+        target,
+        tcp(port),
+        "reads the secrets that it writes into namespaces",
+    )
 
 
 def _postgres(_: RegionPlan) -> Iterator[Flow]:
