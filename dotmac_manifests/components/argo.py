@@ -145,6 +145,9 @@ class AppProject(Component):
                 for namespace in project.namespaces
             ],
         }
+        if not project.kinds:
+            # Argo CD takes an absent list for "all", and an empty one may be stored as absent.
+            spec["namespaceResourceBlacklist"] = [{"group": "*", "kind": "*"}]
         Resource(
             self,
             "project",

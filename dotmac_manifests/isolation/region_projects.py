@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from dotmac_manifests.components.argo import OPTIONS, Project, Source
 from dotmac_manifests.components.operator_chart import Kind
-from dotmac_manifests.isolation.access import DEPLOYED
-from dotmac_manifests.isolation.project import KINDS
+from dotmac_manifests.components.operator_credentials import credentials
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows import by_namespace
 from dotmac_manifests.plan.flows_platform import control_plane_flows
@@ -39,8 +38,30 @@ SECRETS: tuple[Kind, ...] = (
     (EXTERNAL_SECRETS, "ExternalSecret"),
     (EXTERNAL_SECRETS, "SecretStore"),
 )
-WORKLOADS: tuple[Kind, ...] = tuple(
-    (group, KINDS[resource]) for group, resources in DEPLOYED for resource in resources
+WORKLOADS: tuple[Kind, ...] = (
+    *SECRETS,
+    ("", "ConfigMap"),
+    ("", "Service"),
+    ("apps", "Deployment"),
+    ("apps", "StatefulSet"),
+    ("batch", "Job"),
+    ("networking.k8s.io", "NetworkPolicy"),
+)
+"""What the platform's own namespaces have in common."""
+CONTROL_PLANE: tuple[Kind, ...] = (
+    ("argoproj.io", "AnalysisTemplate"),
+    ("argoproj.io", "Rollout"),
+    ("barmancloud.cnpg.io", "ObjectStore"),
+    ("postgresql.cnpg.io", "Cluster"),
+    ("postgresql.cnpg.io", "ScheduledBackup"),
+    ("velero.io", "Schedule"),
+)
+SHARED: tuple[Kind, ...] = (
+    ("", "LimitRange"),
+    ("", "ResourceQuota"),
+    ("policy", "PodDisruptionBudget"),
+    ("velero.io", "BackupStorageLocation"),
+    ("velero.io", "VolumeSnapshotLocation"),
 )
 FIRST = ("namespace.yaml", "isolation.yaml", "access.yaml", "openbao.yaml")
 """Files of the control plane that stand before any secret can be read."""
@@ -87,7 +108,7 @@ def glob(files: Sequence[str]) -> str:
 
 
 def parts(
-    region: RegionPlan, after_operators: Sequence[str], credentials: str, edge_service: str
+    region: RegionPlan, after_operators: Sequence[str], credentials_file: str, edge_service: str
 ) -> Iterator[Part]:
     """All parts of a region; the arguments name files that do not go with their folder."""
     operators = all_namespaces(region.operators)
@@ -97,7 +118,7 @@ def parts(
         folder="operators",
         wave=-30,
         description="Namespaces of the operators, and what bounds them.",
-        exclude=glob((credentials, edge_service)),
+        exclude=glob((credentials_file, edge_service)),
         namespaces=operators,
         kinds=(*WALLS, ("policy", "PodDisruptionBudget")),
         cluster_kinds=[(*NAMESPACE, namespace) for namespace in operators],
@@ -117,8 +138,10 @@ def parts(
         folder="operators",
         wave=8,
         description="What operators log in with.",
-        include=credentials,
-        namespaces=operators,
+        include=credentials_file,
+        namespaces=tuple(
+            dict.fromkeys(NAMESPACES[found.operator] for found in credentials(region))
+        ),
         kinds=SECRETS,
     )
     if region.spec.primary:
@@ -129,14 +152,7 @@ def parts(
         wave=15,
         description="Object storage, logs and traces of the region.",
         namespaces=(names.SHARED_NAMESPACE, NAMESPACES["velero"]),
-        kinds=(
-            *WORKLOADS,
-            *WALLS[:1],
-            *WALLS[2:],
-            ("", "ResourceQuota"),
-            ("velero.io", "BackupStorageLocation"),
-            ("velero.io", "VolumeSnapshotLocation"),
-        ),
+        kinds=(*WORKLOADS, *SHARED),
         cluster_kinds=[(*NAMESPACE, names.SHARED_NAMESPACE)],
     )
 
@@ -149,7 +165,7 @@ def _cluster(region: RegionPlan, after_operators: Sequence[str]) -> Iterator[Par
         wave=-40,
         description="Classes, admission and fairness of the cluster.",
         exclude=later,
-        namespaces=(names.DNS_NAMESPACE,),
+        namespaces=(names.ARGOCD_NAMESPACE,),  # an application needs one; it writes to none
         cluster_kinds=(
             ("scheduling.k8s.io", "PriorityClass", "dotmac-*"),
             ("storage.k8s.io", "StorageClass", region.spec.storage_class.name),
@@ -193,6 +209,8 @@ def _control_plane(region: RegionPlan) -> Iterator[Part]:
     own = names.PLATFORM_NAMESPACE
     others = set(by_namespace(control_plane_flows(region))) - {own, names.DNS_NAMESPACE}
     walls: tuple[Kind, ...] = (*WALLS, ("", "ResourceQuota"))
+    gateway = region.spec.edge.mode == "gateway"
+    route: Kind = (GATEWAY, "HTTPRoute") if gateway else ("networking.k8s.io", "Ingress")
     yield Part(
         name="secrets-engine",
         folder=own,
@@ -221,5 +239,5 @@ def _control_plane(region: RegionPlan) -> Iterator[Part]:
         description="The control plane of the environment.",
         exclude=glob(FIRST),
         namespaces=(own, *sorted(others), NAMESPACES["velero"]),
-        kinds=(*WORKLOADS, ("networking.k8s.io", "NetworkPolicy"), ("velero.io", "Schedule")),
+        kinds=(*WORKLOADS, *CONTROL_PLANE, route),
     )

@@ -53,6 +53,44 @@ def test_projects_allow_what_their_applications_bring(region: str) -> None:
     assert refused == set()
 
 
+def test_projects_of_the_platform_allow_nothing_idle() -> None:
+    """A kind that no region's files have is one that somebody else could use."""
+    allowed: dict[str, set[tuple[str, str]]] = {}
+    used: dict[str, set[tuple[str, str]]] = {}
+    for region in argo.REGIONS:
+        for application, _, body in argo.synced(region):
+            kind = (argo.group(body), body["kind"])
+            used.setdefault(application["spec"]["project"], set()).add(kind)
+        for name, project in argo.objects(region, "AppProject").items():
+            for field in ("clusterResourceWhitelist", "namespaceResourceWhitelist"):
+                kinds = {(entry["group"], entry["kind"]) for entry in project["spec"][field]}
+                allowed.setdefault(name, set()).update(kinds)
+    platform = {name for name in allowed if name == "root" or name.startswith("platform-")}
+    assert {
+        name: allowed[name] - used[name] for name in platform if allowed[name] - used[name]
+    } == {}
+
+
+@regions
+def test_projects_of_the_platform_reach_no_idle_namespace(region: str) -> None:
+    used: dict[str, set[str]] = {}
+    for application, _, body in argo.synced(region):
+        if "namespace" in body["metadata"]:
+            project = application["spec"]["project"]
+            used.setdefault(project, set()).add(body["metadata"]["namespace"])
+    for name, project in argo.objects(region, "AppProject").items():
+        if name.startswith("platform-") and project["spec"]["namespaceResourceWhitelist"]:
+            found = {entry["namespace"] for entry in project["spec"]["destinations"]}
+            assert found == used[name], name
+
+
+@regions
+def test_a_project_without_kinds_says_so_twice(region: str) -> None:
+    for name, project in argo.objects(region, "AppProject").items():
+        refuses = project["spec"].get("namespaceResourceBlacklist") == [{"group": "*", "kind": "*"}]
+        assert refuses is not bool(project["spec"]["namespaceResourceWhitelist"]), name
+
+
 @regions
 def test_projects_name_their_repositories_and_namespaces_exactly(region: str) -> None:
     for name, project in argo.objects(region, "AppProject").items():
