@@ -165,7 +165,7 @@ def velero(settings: Settings) -> Body:
 
 
 POSTGRES = OperatorChart(
-    wave=-15,
+    wave=-12,
     values=postgres,
     kinds=APP_KINDS,
     cluster_kinds=(
@@ -176,7 +176,7 @@ POSTGRES = OperatorChart(
     injected=POSTGRES_WEBHOOKS,
 )
 BACKUP_PLUGIN = OperatorChart(
-    wave=-12,
+    wave=-11,
     values=backup_plugin,
     kinds=(
         *APP_KINDS,

@@ -194,7 +194,7 @@ METRICS_SERVER = OperatorChart(
     elsewhere=(names.DNS_NAMESPACE,),  # a RoleBinding to the API server's request headers
 )
 CLUSTER_AUTOSCALER = OperatorChart(
-    wave=30,  # last: without its cloud identity it fails, and then must hold nobody else up
+    wave=-10,  # before whatever may need more nodes
     values=cluster_autoscaler,
     kinds=APP_KINDS,
     cluster_kinds=cluster_roles("cluster-autoscaler"),

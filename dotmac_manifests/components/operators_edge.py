@@ -222,7 +222,7 @@ NGINX = OperatorChart(
     cluster_kinds=(*crds("k8s.nginx.org", "nginx.org"), *cluster_roles("nginx-ingress")),
 )
 ENVOY = OperatorChart(
-    wave=-20,
+    wave=-14,
     values=envoy,
     kinds=(*APP_KINDS, ("batch", "Job")),
     cluster_kinds=(

@@ -131,7 +131,7 @@ WEBHOOKS = (
     (ADMISSION, "ValidatingWebhookConfiguration"),
 )
 CERT_MANAGER = OperatorChart(
-    wave=-25,
+    wave=-16,
     values=cert_manager,
     kinds=APP_KINDS,
     cluster_kinds=(
@@ -142,7 +142,7 @@ CERT_MANAGER = OperatorChart(
     injected=WEBHOOKS,
 )
 EXTERNAL_SECRETS = OperatorChart(
-    wave=-20,
+    wave=-14,
     values=external_secrets,
     kinds=(*APP_KINDS, ("", "Secret")),  # an empty one, which its controller fills
     cluster_kinds=(

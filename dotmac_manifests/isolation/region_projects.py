@@ -1,7 +1,7 @@
 """A region in Argo CD, but for its tenants: which projects bound what, and in which order.
 
 Waves between applications wait for health, so the order is one in which nothing waits for
-something later: what needs no operator; the operators' walls; operators without credentials;
+something later: Argo CD's own objects, by the waves of their kinds; what needs no operator; the operators' walls; operators without credentials;
 issuers and the edge; the secrets engine, where this cluster has it; operators with
 credentials; the control plane; shared services; tenants.
 """
@@ -116,7 +116,7 @@ def parts(
     yield Part(
         name="operators",
         folder="operators",
-        wave=-30,
+        wave=-18,
         description="Namespaces of the operators, and what bounds them.",
         exclude=glob((credentials_file, edge_service)),
         namespaces=operators,
@@ -162,7 +162,7 @@ def _cluster(region: RegionPlan, after_operators: Sequence[str]) -> Iterator[Par
     yield Part(
         name="cluster",
         folder="cluster",
-        wave=-40,
+        wave=-20,
         description="Classes, admission and fairness of the cluster.",
         exclude=later,
         namespaces=(names.ARGOCD_NAMESPACE,),  # an application needs one; it writes to none

@@ -7,6 +7,7 @@ the tenant; here stands what holds without any tenant.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from urllib.parse import urlsplit
 
 from dotmac_manifests.plan.flows import (
@@ -72,8 +73,11 @@ def operator_flows(region: RegionPlan) -> tuple[Flow, ...]:
 
 def webhook_callers(region: RegionPlan) -> Addresses:
     """The API server as its webhooks see it: its endpoints, or a node that it tunnels through."""
-    network = region.spec.network
-    return Addresses(tuple(sorted({*network.api_server_cidrs, *network.node_cidrs})))
+    spec = region.spec.network
+    networks = [ip_network(cidr) for cidr in (*spec.api_server_cidrs, *spec.node_cidrs)]
+    v4 = collapse_addresses(found for found in networks if isinstance(found, IPv4Network))
+    v6 = collapse_addresses(found for found in networks if isinstance(found, IPv6Network))
+    return Addresses(tuple(str(found) for found in (*v4, *v6)))
 
 
 def _common(region: RegionPlan) -> Iterator[Flow]:

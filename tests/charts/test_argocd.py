@@ -191,6 +191,21 @@ def test_nothing_waits_for_something_later(region: str) -> None:
     assert waves["cluster"] == min(waves.values())
 
 
+@regions
+def test_projects_and_settings_precede_every_application(region: str) -> None:
+    """An application without its project is never healthy, and neither is its wave; and without
+    the settings no wave would wait at all."""
+    inside = [
+        body
+        for path, bodies in argo.files(region).items()
+        if path.startswith("argocd/")
+        for body in bodies
+    ]
+    others = [argo.wave(body) for body in inside if body["kind"] != "Application"]
+    applications = [argo.wave(body) for body in inside if body["kind"] == "Application"]
+    assert max(others) < min(applications)
+
+
 BRINGS = {
     "barmancloud.cnpg.io": "operator-plugin-barman-cloud",
     "cert-manager.io": "operator-cert-manager",
