@@ -5,7 +5,7 @@
     python3 dev.py dotmac [ARG...]      run any command of the `dotmac` command line
     python3 dev.py test [ARG...]        run every gate; with arguments, pytest alone with them
     python3 dev.py format [ARG...]      format the code and mend what the linter can mend
-    python3 dev.py checkov [ARG...]     let checkov judge dist/, as .checkov.yaml says
+    python3 dev.py checkov [ARG...]     the gate that lets checkov judge dist/, by .checkov.yaml
     python3 dev.py lock [ARG...]        write the lock files anew, e.g. with --upgrade
 
 The first run of a command installs what requirements/*.lock list into a virtual environment
@@ -22,6 +22,7 @@ if sys.version_info < (3, 11):
 
 import hashlib
 import os
+import shutil
 import subprocess
 import tomllib
 import venv
@@ -46,6 +47,7 @@ GATES = {
     "Lint": ["ruff", "check"],
     "Types": ["mypy"],
     "Import contracts": ["lint-imports", "--no-logo"],
+    "Checkov": ["checkov"],
     "Tests": ["pytest", "-n", "2"],
 }
 
@@ -71,15 +73,21 @@ def dotmac(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     scripts = project()
     os.chdir(ROOT)
-    return gates(scripts) if not arguments else become(scripts / "pytest", *arguments)
+    return gates(scripts, judge()) if not arguments else become(scripts / "pytest", *arguments)
 
 
-def gates(scripts: Path) -> int:
-    """Run every gate, also after one has failed, and return 1 if any did, else 0."""
+def gates(*scripts: Path) -> int:
+    """Run every gate, also after one has failed, and return 1 if any did, else 0.
+
+    The program of a gate comes from the first of the folders that has it.
+    """
     failed = []
     for name, (tool, *arguments) in GATES.items():
         print(f"\n=== {name}: {' '.join([tool, *arguments])}", flush=True)
-        if subprocess.run([scripts / tool, *arguments], check=False).returncode:
+        program = shutil.which(tool, path=os.pathsep.join(map(str, scripts)))
+        if not program:
+            fail(f"{tool} is missing from {' and '.join(map(str, scripts))}")
+        if subprocess.run([program, *arguments], check=False).returncode:
             failed.append(name)
     if failed:
         print(f"\nFailed: {', '.join(failed)}", flush=True)
@@ -94,7 +102,7 @@ def format_(arguments: list[str]) -> int:
 
 
 def checkov(arguments: list[str]) -> int:
-    scripts = environment(".venv-checkov", "requirements/checkov.lock")
+    scripts = judge()
     os.chdir(ROOT)  # where .checkov.yaml is, which says what to judge
     become(scripts / "checkov", *arguments)
 
@@ -114,6 +122,11 @@ def lock(arguments: list[str]) -> int:
 def project() -> Path:
     """Return the scripts of the environment that also holds the project itself, editable."""
     return environment(".venv", "requirements/dev.lock", install_project=True)
+
+
+def judge() -> Path:
+    """Return the scripts of the environment that holds checkov, which agrees with no other."""
+    return environment(".venv-checkov", "requirements/checkov.lock")
 
 
 def environment(folder: str, lock_file: str, *, install_project: bool = False) -> Path:

@@ -49,7 +49,7 @@ def pods_of(bodies: Iterable[Body]) -> list[Body]:
     for body in bodies:
         spec = body.get("spec") or {}
         if body["kind"] == "AnalysisTemplate":
-            spec = spec["metrics"][0]["provider"]["job"]["spec"]
+            spec = spec["metrics"][0]["provider"].get("job", {}).get("spec", {})
         if body["kind"] == "CronJob":
             spec = spec["jobTemplate"]["spec"]
         if "containers" in (pod := (spec.get("template") or {}).get("spec") or {}):
