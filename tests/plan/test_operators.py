@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from dotmac_manifests.plan.checks_platform import platform_problems
 from dotmac_manifests.plan.operators import (
     IMAGE_ROLES,
     NAMESPACES,
@@ -12,8 +15,10 @@ from dotmac_manifests.plan.operators import (
     namespaces_of,
     operators_of,
 )
+from dotmac_manifests.spec.load import load_fleet
+from dotmac_manifests.spec.platform import Operator, OperatorName
 from dotmac_manifests.spec.region import RegionSpec
-from tests.fleet import seed_plan
+from tests.fleet import ROOT, seed_plan
 
 AWS = seed_plan().regions["us-east-1"].spec
 
@@ -61,3 +66,27 @@ def test_a_shared_namespace_counts_once() -> None:
 
 def test_every_operator_says_which_images_it_runs() -> None:
     assert set(IMAGE_ROLES) == set(NAMESPACES)
+
+
+def _said(operators: dict[OperatorName, Operator]) -> list[str]:
+    fleet = load_fleet(ROOT)
+    spec = fleet.platform.spec.model_copy(update={"operators": operators})
+    changed = replace(fleet, platform=fleet.platform.model_copy(update={"spec": spec}))
+    return [f"{found.field}: {found.message}" for found in platform_problems(changed)]
+
+
+def test_an_operator_that_a_region_needs_must_be_pinned() -> None:
+    pinned = dict(load_fleet(ROOT).platform.spec.operators)
+    assert _said(pinned) == []
+    del pinned["velero"]
+    assert _said(pinned) == ["spec.operators: lacks velero"]
+
+
+def test_every_role_of_an_operator_needs_an_image_that_exists() -> None:
+    pinned = dict(load_fleet(ROOT).platform.spec.operators)
+    without = pinned["velero"].model_copy(update={"images": {"server": "velero"}})
+    assert _said({**pinned, "velero": without}) == ["spec.operators.velero.images: lacks plugin"]
+    images = {"server": "velero", "plugin": "nothing"}
+    wrong = pinned["velero"].model_copy(update={"images": images})
+    (said,) = _said({**pinned, "velero": wrong})
+    assert "'nothing' does not exist" in said
