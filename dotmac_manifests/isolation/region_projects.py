@@ -1,9 +1,9 @@
 """A region in Argo CD, but for its tenants: which projects bound what, and in which order.
 
 Waves between applications wait for health, so the order is one in which nothing waits for
-something later: Argo CD's own objects, by the waves of their kinds; what needs no operator; the operators' walls; operators without credentials;
-issuers and the edge; the secrets engine, where this cluster has it; operators with
-credentials; the control plane; shared services; tenants.
+something later: Argo CD's own objects, by the waves of their kinds; what needs no operator; the
+operators' walls; operators without credentials; issuers and the edge; the secrets engine, where
+this cluster has it; operators with credentials; the control plane; shared services; tenants.
 """
 
 from __future__ import annotations
