@@ -1,4 +1,4 @@
-"""Contradictions between files that no wrong-input case covers."""
+"""What regions say, where no wrong-input case covers it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.plan.checks_region import region_problems
-from dotmac_manifests.plan.checks_tenant import tenant_problems
 from dotmac_manifests.spec.load import load_fleet
 from dotmac_manifests.spec.region import Unseal
 from tests.fleet import ROOT
@@ -59,19 +58,3 @@ def test_a_key_of_another_provider_is_refused(
     assert found.field == field
     assert message in found.message
     assert found.line > 1
-
-
-@pytest.mark.parametrize(
-    ("cidrs", "refused"),
-    [(("203.0.113.0/28",), False), (("198.51.100.0/22", "203.0.113.0/28"), True)],
-)
-def test_coa_goes_to_no_more_nas_than_radius_can_be_told_of(
-    cidrs: tuple[str, ...], refused: bool
-) -> None:
-    fleet = load_fleet(ROOT)
-    tenant = fleet.tenants["fast-fiber"]
-    network = tenant.spec.network.model_copy(update={"coa": True, "nas_cidrs": cidrs})
-    spec = tenant.spec.model_copy(update={"network": network})
-    changed = {**fleet.tenants, "fast-fiber": tenant.model_copy(update={"spec": spec})}
-    found = [problem.field for problem in tenant_problems(replace(fleet, tenants=changed))]
-    assert found == (["spec.network.nasCIDRs"] if refused else [])
