@@ -25,7 +25,6 @@ return {status = "Progressing", message = "not judged yet"}
 would not wait for one another, and sync waves between them would mean nothing."""
 
 MAIN: Mapping[str, str] = {
-    "admin.enabled": "false",
     "application.resourceTrackingMethod": "annotation",
     "application.sync.impersonation.enabled": "true",
     "application.sync.impersonation.enforced": "true",
@@ -35,8 +34,9 @@ MAIN: Mapping[str, str] = {
     "resource.customizations.health.argoproj.io_Application": APPLICATION_HEALTH,
     "users.anonymous.enabled": "false",
 }
-ACCESS: Mapping[str, str] = {"policy.default": "", "policy.csv": "", "scopes": "[groups]"}
-"""Nobody may do anything until the roles of a project say so."""
+ACCESS: Mapping[str, str] = {"policy.default": ""}
+"""Who logs in may do nothing until the installation's own `policy.csv` says so; who that is, and
+how they log in, is not this fleet's business."""
 PROCESS: Mapping[str, str] = {
     "application.namespaces": "",
     "applicationsetcontroller.enable.progressive.syncs": "false",

@@ -248,6 +248,6 @@ def test_settings_trust_nobody_by_default(region: str) -> None:
     main = data["argocd-cm"]
     assert main["application.sync.impersonation.enabled"] == "true"
     assert main["application.sync.impersonation.enforced"] == "true"
-    assert (main["admin.enabled"], main["exec.enabled"]) == ("false", "false")
-    assert data["argocd-rbac-cm"]["policy.default"] == ""
+    assert main["exec.enabled"] == "false"
+    assert data["argocd-rbac-cm"] == {"policy.default": ""}
     assert data["argocd-cmd-params-cm"]["application.namespaces"] == ""
