@@ -10,7 +10,13 @@ from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.edge_routes import Route, dns_annotations
-from dotmac_manifests.components.resource import Component, Resource, metadata
+from dotmac_manifests.components.resource import (
+    LAST_WAVE,
+    SYNC_WAVE,
+    Component,
+    Resource,
+    metadata,
+)
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import TenantPlan
 
@@ -132,6 +138,7 @@ class GatewayEdge(Component):
                     "name": names.PUBLIC_ISSUER,
                 },
             },
+            {SYNC_WAVE: str(LAST_WAVE)},
         )
 
     def _add(

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.home import Home
-from dotmac_manifests.components.resource import SYNC_WAVE, Component, Resource
+from dotmac_manifests.components.resource import LAST_WAVE, SYNC_WAVE, Component, Resource
 from dotmac_manifests.components.workload import Workload, service_account
 
 Body = dict[str, Any]
@@ -60,7 +60,10 @@ class Task(Component):
 
 
 class CronTask(Component):
-    """A CronJob, in UTC, that never runs twice at once; ``schedule`` has five fields."""
+    """A CronJob, in UTC, that never runs twice at once; ``schedule`` has five fields.
+
+    Argo CD would wait for ever for a suspended one, were it not in the last wave.
+    """
 
     def __init__(
         self,
@@ -76,13 +79,16 @@ class CronTask(Component):
         super().__init__(scope, workload.name)
         service_account(self, home, workload)
         job = _job(home, workload, deadline_seconds, retries)
+        meta = workload.meta(home)
+        if suspended:
+            meta["annotations"] = {SYNC_WAVE: str(LAST_WAVE)}
         Resource(
             self,
             "cron-job",
             {
                 "apiVersion": "batch/v1",
                 "kind": "CronJob",
-                "metadata": workload.meta(home),
+                "metadata": meta,
                 "spec": {
                     "schedule": schedule,
                     "timeZone": "Etc/UTC",

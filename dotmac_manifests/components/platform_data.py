@@ -49,6 +49,7 @@ class PlatformDatabase(Component):
         settings = CnpgSettings(
             image=image,
             size=size,
+            instances=size.replicas,
             storage=size.storage or "40Gi",
             database=DATABASE,
             owner=DATABASE,

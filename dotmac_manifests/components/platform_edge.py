@@ -16,7 +16,13 @@ from dotmac_manifests.components.edge_routes import Route, dns_annotations
 from dotmac_manifests.components.platform_app import APP, APP_PORT
 from dotmac_manifests.components.platform_backend import PORT
 from dotmac_manifests.components.platform_config import BACKEND, public_host
-from dotmac_manifests.components.resource import Component, Resource, metadata
+from dotmac_manifests.components.resource import (
+    LAST_WAVE,
+    SYNC_WAVE,
+    Component,
+    Resource,
+    metadata,
+)
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import ControlPlanePlan
 
@@ -71,7 +77,8 @@ class PlatformEdge(Component):
             "privateKey": key,
             "issuerRef": issuer,
         }
-        self._add("cert-manager.io/v1", "Certificate", host.secret, spec)
+        wave = {SYNC_WAVE: str(LAST_WAVE)}
+        self._add("cert-manager.io/v1", "Certificate", host.secret, spec, wave)
 
     def _ingress(self, host: PublicHost) -> None:
         annotations = {**LIMITS, **HSTS, **dns_annotations(self._plan.region)}

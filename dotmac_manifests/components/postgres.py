@@ -68,6 +68,7 @@ def _settings(plan: TenantPlan) -> CnpgSettings:
     return CnpgSettings(
         image=plan.images["postgres-cnpg"],
         size=size,
+        instances=database.instances,
         storage=database.storage,
         database=database.databases[BACKEND],
         owner=database.roles[BACKEND],

@@ -14,6 +14,7 @@ from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import nightly
 from dotmac_manifests.components.postgres_settings import parameters
 from dotmac_manifests.components.resource import (
+    LAST_WAVE,
     SYNC_OPTIONS,
     SYNC_WAVE,
     Component,
@@ -34,7 +35,7 @@ COMPONENT = "database"
 GUARDED = {SYNC_OPTIONS: "Prune=confirm,Delete=confirm"}
 """Removing the object removes the data: it takes a person's word."""
 
-HIBERNATION = {"cnpg.io/hibernation": "on", SYNC_WAVE: "100"}
+HIBERNATION = {"cnpg.io/hibernation": "on", SYNC_WAVE: str(LAST_WAVE)}
 """Stops all instances and keeps their volumes. Argo CD calls such a cluster Suspended and would
 wait for it for ever, unless nothing stands behind it: hence the last wave."""
 
@@ -61,11 +62,13 @@ class CnpgSettings:
 
     ``owner`` owns ``database``; its Secret ``owner_secret`` and those of ``roles`` (role to
     Secret) are of type kubernetes.io/basic-auth. ``size`` is that of a whole pod: the sidecar's
-    share is taken from it; zero replicas hibernate the cluster.
+    share is taken from it; zero replicas hibernate the cluster, which keeps its ``instances``: a
+    smaller number would make the operator delete the volumes of the others.
     """
 
     image: str
     size: WorkloadSize
+    instances: int
     storage: str
     database: str
     owner: str
@@ -75,11 +78,6 @@ class CnpgSettings:
     roles: Mapping[str, str] = field(default_factory=dict)
     databases: Sequence[CnpgDatabase] = ()
     name: str = "postgres"
-
-    @property
-    def instances(self) -> int:
-        """Number of instances; a hibernated cluster keeps one on paper."""
-        return max(1, self.size.replicas)
 
     @property
     def hibernated(self) -> bool:
@@ -150,7 +148,8 @@ class CnpgCluster(Component):
             "storage": {"size": settings.storage, "storageClass": home.storage_class},
             "ephemeralVolumesSizeLimit": {
                 "shm": "128Mi",
-                "temporaryData": settings.size.limits["ephemeral-storage"],
+                # The rest of the pod's limit is for its logs.
+                "temporaryData": resources["limits"]["ephemeral-storage"],
             },
             "resources": resources,
             "affinity": _affinity(home.topology_region),

@@ -12,6 +12,12 @@ Body = dict[str, Any]
 SYNC_WAVE = "argocd.argoproj.io/sync-wave"
 SYNC_OPTIONS = "argocd.argoproj.io/sync-options"
 
+LAST_WAVE = 5
+"""Argo CD waits for the health of every wave but the last. Here stands what may stay unhealthy
+through no fault of the deployment: a host without its DNS record or certificate, an autoscaler
+without metrics, what is suspended. Hooks after it would make Argo CD wait again.
+Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/"""
+
 WAVES: Mapping[str, int] = {
     "Namespace": -50,
     "PriorityClass": -45,
@@ -38,9 +44,11 @@ WAVES: Mapping[str, int] = {
     "ScheduledBackup": -13,
     "Service": -16,
     "StatefulSet": -15,
-    "HorizontalPodAutoscaler": 2,
-    "Ingress": 5,
-    "HTTPRoute": 5,
+    "HorizontalPodAutoscaler": LAST_WAVE,
+    "Ingress": LAST_WAVE,
+    "HTTPRoute": LAST_WAVE,
+    "ListenerSet": LAST_WAVE,
+    "Schedule": LAST_WAVE,
 }
 """Order in which Argo CD applies kinds: what guards comes before what is guarded, the store
 before its clients, the edge last. Members of a StatefulSet find each other by the names that a

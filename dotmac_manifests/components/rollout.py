@@ -92,7 +92,8 @@ class Canary(Component):
                             "provider": {
                                 "prometheus": {
                                     "address": f"http://prometheus.{home.namespace}.svc:9090",
-                                    "query": f"{errors} / {total}",
+                                    # Nothing at all, rather than 0 / 0, while nobody asks.
+                                    "query": f"{errors} / ({total} > 0)",
                                 }
                             },
                         }

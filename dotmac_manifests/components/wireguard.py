@@ -32,6 +32,7 @@ from dotmac_manifests.components.resource import Component, Resource, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload, claim_template
 from dotmac_manifests.plan import names
+from dotmac_manifests.plan.labels import object_labels
 from dotmac_manifests.plan.model import TenantPlan
 
 NAME = "wireguard"
@@ -95,6 +96,7 @@ class WireGuard(Component):
         )
         claim = claim_template(home, workload, CLAIM)
         claim["metadata"]["namespace"] = home.namespace
+        claim["metadata"]["labels"] = object_labels(NAME, COMPONENT, version)
         Resource(self, "claim", {"apiVersion": "v1", "kind": "PersistentVolumeClaim", **claim})
         Server(self, home, replace(workload, ports={}), recreate=True)
         load_balancer(

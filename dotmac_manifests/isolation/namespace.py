@@ -11,6 +11,7 @@ from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.labels import pod_security_labels
 from dotmac_manifests.plan.model import QuotaPlan
+from dotmac_manifests.plan.sizes import MAX_RATIO
 
 Body = dict[str, Any]
 COMPONENT = "isolation"
@@ -117,6 +118,9 @@ class Bounds(Component):
                             "default": _amount("250m", "256Mi", ephemeral),
                             "min": _amount(low.cpu, low.memory, "1Mi"),
                             "max": _amount(high.cpu, high.memory, "10Gi"),
+                            "maxLimitRequestRatio": {
+                                name: str(ratio) for name, ratio in MAX_RATIO.items()
+                            },
                         },
                         {
                             "type": "PersistentVolumeClaim",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.kube.quantity import Quantity
@@ -19,7 +19,10 @@ from dotmac_manifests.plan.model import (
     WorkloadSize,
 )
 from dotmac_manifests.plan.sizes import (
+    BORROWED,
+    MAX_RATIO,
     RESOURCES,
+    borrows,
     decide,
     excess,
     hard_limits,
@@ -29,6 +32,7 @@ from dotmac_manifests.plan.sizes import (
 )
 from dotmac_manifests.spec.fleet import Source
 from dotmac_manifests.spec.platform import Plan
+from dotmac_manifests.spec.sizes import TenantWorkload
 from dotmac_manifests.spec.tenant import TenantSpec
 
 DATABASE_COMPONENTS = ("isp-backend", "netbox", "freeradius")
@@ -56,7 +60,7 @@ class TenantBuilder:
     def build(self) -> TenantPlan:
         """The tenant's plan; only to be used when ``problems`` stayed empty."""
         database = self._database()
-        sizes = self._sizes(database.mode)
+        sizes = self._sizes(database)
         quota, vpn_quota = self._quota(sizes)
         release = self._release()
         images = released(self.region.platform.releases[release], self.region.registry)
@@ -102,41 +106,40 @@ class TenantBuilder:
             host = {"cnpg": "postgres-rw", "statefulset": "postgres"}[mode]
         roles = {name: names.tenant_role(self.slug, name) for name in DATABASE_COMPONENTS}
         storage = wanted.storage or size.storage or "20Gi"
+        instances = self._decide("postgres").replicas
         name = names.tenant_database(self.slug)
         databases = {"isp-backend": name, "netbox": roles["netbox"], "freeradius": name}
-        return DatabasePlan(mode, host, name, storage, roles, databases)
+        return DatabasePlan(mode, host, name, storage, instances, roles, databases)
 
-    def _sizes(self, database_mode: str) -> dict[str, WorkloadSize]:
-        plan, platform = self._plan, self.region.platform
+    def _decide(self, name: TenantWorkload) -> WorkloadSize:
+        return decide(
+            self._plan.workloads[name],
+            self.spec.sizes.get(name),
+            self.region.platform.ephemeral_storage,
+            self.region.spec.sizing.max_replicas,
+        )
+
+    def _sizes(self, database: DatabasePlan) -> dict[str, WorkloadSize]:
         absent = set()
         if not self.spec.flags.enable_radius:
             absent.add("freeradius")
         if self.spec.network.vpn is None:
             absent.add("wireguard")
-        if database_mode == "external":
+        if database.mode == "external":
             absent.add("postgres")
         sizes: dict[str, WorkloadSize] = {}
-        for name, size in sorted(plan.workloads.items()):
-            override = self.spec.sizes.get(name)
+        for name in sorted(self._plan.workloads):
             if name in absent:
-                if override is not None:
+                if name in self.spec.sizes:
                     self._problem(
                         ("spec", "sizes", name),
                         "this tenant does not run this workload",
                         "remove the override, or turn the workload on",
                     )
                 continue
-            decided = decide(
-                size, override, platform.ephemeral_storage, self.region.spec.sizing.max_replicas
-            )
-            if name == "postgres" and self.spec.database.storage:
-                decided = WorkloadSize(
-                    decided.replicas,
-                    decided.max_replicas,
-                    decided.requests,
-                    decided.limits,
-                    self.spec.database.storage,
-                )
+            decided = self._decide(name)
+            if name == "postgres":
+                decided = replace(decided, storage=database.storage)
             self._bounds(name, decided)
             running = self.spec.lifecycle.state != "suspended"
             sizes[name] = decided if running else stopped(decided)
@@ -176,6 +179,21 @@ class TenantBuilder:
                     f"{size.requests[resource]} is above its limit {size.limits[resource]}",
                     "a request may not exceed the limit",
                 )
+        for resource, ratio in MAX_RATIO.items():
+            request = Quantity.parse(size.requests[resource])
+            if Quantity.parse(size.limits[resource]) > request * ratio:
+                self._problem(
+                    (*path, "limits", resource),
+                    f"{size.limits[resource]} is more than {ratio} times its request "
+                    f"{size.requests[resource]}",
+                    "raise the request, or lower the limit",
+                )
+        if borrows(name, size):
+            self._problem(
+                (*path, "limits", "memory"),
+                f"{size.limits['memory']} is not its request {size.requests['memory']}",
+                BORROWED,
+            )
         if size.storage and Quantity.parse(size.storage) > Quantity.parse(bounds.claim_max):
             self._problem(
                 (*path, "storage"),
@@ -214,7 +232,7 @@ class TenantBuilder:
             "services": "1",
             "services.loadbalancers": "1",
             "services.nodeports": "0",
-            "secrets": "4",
+            "secrets": "6",
             "configmaps": "3",
             "replicationcontrollers": "0",
             "resourcequotas": "4",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.plan.operators import IMAGE_ROLES, operators_of
+from dotmac_manifests.plan.sizes import BORROWED, borrows, decide
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.sizes import PLATFORM_WORKLOADS, SHARED_WORKLOADS, TENANT_WORKLOADS
 
@@ -62,7 +63,17 @@ def platform_problems(fleet: Fleet) -> Iterator[Problem]:
     yield from _complete(source, path, PLATFORM_WORKLOADS, spec.control_plane.workloads)
     path = ("spec", "sharedServices", "workloads")
     yield from _complete(source, path, SHARED_WORKLOADS, spec.shared_services.workloads)
+    yield from _databases(fleet)
     yield from _operators(fleet)
+
+
+def _databases(fleet: Fleet) -> Iterator[Problem]:
+    """Databases of the control plane; a tenant's are judged with what the tenant changes."""
+    spec, source = fleet.platform.spec, fleet.platform_source
+    for name, size in spec.control_plane.workloads.items():
+        if borrows(name, decide(size, None, spec.ephemeral_storage)):
+            path = ("spec", "controlPlane", "workloads", name, "limits", "memory")
+            yield source.problem(path, f"{size.limits.memory} is not its request", BORROWED)
 
 
 def _operators(fleet: Fleet) -> Iterator[Problem]:

@@ -114,6 +114,8 @@ class DatabasePlan:
     host: str
     name: str
     storage: str
+    instances: int
+    """Number of servers, whether they run or the tenant is suspended."""
     roles: Mapping[str, str]
     """Component to database role."""
     databases: Mapping[str, str]

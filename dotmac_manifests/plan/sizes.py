@@ -28,6 +28,15 @@ SURGING = frozenset(
 """Workloads that serve people: an update starts the new pod before it stops the old one (the
 control plane's, of one replica each, start their second colour)."""
 
+DATABASES = frozenset({"postgres", "redis", "redis-cache", "mongodb"})
+"""Workloads whose memory is all their own: a database that lives on memory which a node can take
+back is the first to be killed when others want theirs."""
+
+BORROWED = "a database's memory request and limit are the same amount"
+
+MAX_RATIO = {"cpu": 10, "memory": 4}
+"""How far a container's limit may lie above its request."""
+
 JOB = "job"
 RESOURCES = ("cpu", "memory", "ephemeral-storage")
 
@@ -61,6 +70,12 @@ def decide(
         limits=amounts(chosen.limits or size.limits, ephemeral),
         storage=chosen.storage or size.storage,
     )
+
+
+def borrows(name: str, size: WorkloadSize) -> bool:
+    """Whether a database may use memory that it did not request."""
+    amounts = (size.requests["memory"], size.limits["memory"])
+    return name in DATABASES and len({Quantity.parse(amount) for amount in amounts}) > 1
 
 
 def stopped(size: WorkloadSize) -> WorkloadSize:

@@ -9,6 +9,7 @@ from dotmac_manifests.components.postgres_cnpg import (
     CnpgDatabase,
     CnpgSettings,
 )
+from dotmac_manifests.components.resource import LAST_WAVE, SYNC_WAVE, WAVES
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.sizes import stopped
@@ -21,6 +22,7 @@ SETTINGS = CnpgSettings(
     name="store",
     image=PLAN.images["postgres-cnpg"],
     size=SIZE,
+    instances=3,
     storage="40Gi",
     database="app",
     owner="app_owner",
@@ -106,16 +108,16 @@ def test_several_instances_stand_apart_and_confirm_each_other() -> None:
 
 
 def test_a_single_instance_blocks_no_drain() -> None:
-    spec = cluster(replace(SETTINGS, size=replace(SIZE, replicas=1, max_replicas=1)))["spec"]
+    spec = cluster(replace(SETTINGS, instances=1))["spec"]
     assert spec["enablePDB"] is False
     assert "synchronous" not in spec["postgresql"]
     assert "topologySpreadConstraints" not in spec
 
 
-def test_zero_replicas_hibernate_with_nothing_behind_them() -> None:
+def test_zero_replicas_hibernate_with_every_volume_kept_and_nothing_behind_them() -> None:
     resting = replace(SETTINGS, size=stopped(SIZE))
     annotations = cluster(resting)["metadata"]["annotations"]
     assert annotations["cnpg.io/hibernation"] == "on"
-    assert annotations["argocd.argoproj.io/sync-wave"] == "100"
-    assert cluster(resting)["spec"]["instances"] == 1
+    assert annotations[SYNC_WAVE] == str(LAST_WAVE) == str(max(WAVES.values()))
+    assert cluster(resting)["spec"] == cluster()["spec"]
     assert find(bodies(resting), "ScheduledBackup", "store")["spec"]["suspend"] is True
