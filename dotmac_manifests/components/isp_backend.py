@@ -114,7 +114,7 @@ class CeleryWorkers(Component):
     def __init__(self, scope: Construct, plan: TenantPlan) -> None:
         super().__init__(scope, "celery")
         home = Home.of_tenant(plan)
-        inspect = "celery -A dotmac.isp.worker inspect ping -d celery@$HOSTNAME"
+        inspect = "celery -A dotmac.isp.worker inspect ping --timeout 5 -d celery@$HOSTNAME"
         worker = backend_container(
             plan,
             "worker",
@@ -122,7 +122,12 @@ class CeleryWorkers(Component):
             entrypoint=["celery", "-A", "dotmac.isp.worker", "worker"],
             args=["--loglevel=INFO", "--hostname=celery@%h", f"--prometheus-port={WORKER_METRICS}"],
             ports={"metrics": WORKER_METRICS},
-            probes=Probes(ready=http("/metrics", "metrics"), live=command("sh", "-c", inspect)),
+            probes=Probes(
+                ready=http("/metrics", "metrics"),
+                live=command("sh", "-c", inspect),
+                start_seconds=300,
+                live_seconds=30,
+            ),
         )
         Server(
             self,

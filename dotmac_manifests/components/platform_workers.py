@@ -39,7 +39,7 @@ class PlatformWorkers(Component):
     def __init__(self, scope: Construct, plan: ControlPlanePlan) -> None:
         super().__init__(scope, "celery")
         home = Home.of_platform(plan)
-        ping = f"celery -A {APPLICATION} inspect ping -d celery@$HOSTNAME"
+        ping = f"celery -A {APPLICATION} inspect ping --timeout 5 -d celery@$HOSTNAME"
         worker = backend_container(
             plan,
             "worker",
@@ -47,7 +47,10 @@ class PlatformWorkers(Component):
             entrypoint=["celery", "-A", APPLICATION, "worker"],
             args=["--loglevel=INFO", "--hostname=celery@%h", "--pidfile=/tmp/worker.pid"],
             probes=Probes(
-                ready=command("test", "-s", "/tmp/worker.pid"), live=command("sh", "-c", ping)
+                ready=command("test", "-s", "/tmp/worker.pid"),
+                live=command("sh", "-c", ping),
+                start_seconds=300,
+                live_seconds=30,
             ),
         )
         Server(self, home, _workload(plan, "celery-worker", "celery-worker", worker, grace=120))

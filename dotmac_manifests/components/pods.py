@@ -46,22 +46,24 @@ class Probes:
     """Three different questions: has it started, can it serve, is it beyond help?
 
     Readiness looks at dependencies where it can and takes the pod out of its Service; liveness
-    restarts it and is therefore slower and more patient. Start-up may take ``start_seconds``.
+    restarts it and is therefore slower and more patient. Start-up may take ``start_seconds``,
+    one answer about life ``live_seconds``: more than the usual where it takes a whole program.
     """
 
     ready: Body
     live: Body
     start: Body | None = None
     start_seconds: int = 150
+    live_seconds: int = 5
 
     def fields(self) -> Body:
         """The container's three probe fields."""
         return {
             "startupProbe": {
                 **(self.start or self.live),
-                "periodSeconds": 5,
-                "timeoutSeconds": 5,
-                "failureThreshold": max(1, self.start_seconds // 5),
+                "periodSeconds": self.live_seconds,
+                "timeoutSeconds": self.live_seconds,
+                "failureThreshold": max(1, self.start_seconds // self.live_seconds),
             },
             "readinessProbe": {
                 **self.ready,
@@ -71,8 +73,8 @@ class Probes:
             },
             "livenessProbe": {
                 **self.live,
-                "periodSeconds": 20,
-                "timeoutSeconds": 5,
+                "periodSeconds": 4 * self.live_seconds,
+                "timeoutSeconds": self.live_seconds,
                 "failureThreshold": 6,
             },
         }
