@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from dotmac_manifests.errors import DotmacError, InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-CLEAN, DIFFERENT, UNUSABLE = 0, 1, 2
-"""Exit codes: nothing to say; findings or differences; bad input, or unable to judge."""
+CLEAN, DIFFERENT, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: nothing to say; findings or differences; bad input, or unable to judge; Ctrl-C."""
 
 
 class Output(StrEnum):
@@ -45,11 +49,25 @@ def _console(*, stderr: bool) -> Console:
 def write(text: str) -> None:
     """Data, exactly as it is, on stdout."""
     sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def prepare_streams() -> None:
+    """Let every text be printed in every encoding, and let closed streams swallow it."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - for good
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @contextmanager
 def user_errors(output: Output = Output.text) -> Iterator[None]:
-    """Print what the user did wrong instead of a traceback, and end with code 2."""
+    """Print what went wrong outside of this program instead of a traceback, and end with code 2.
+
+    That is bad input, a file or folder that cannot be used, and Ctrl-C, which ends with 130.
+    """
     try:
         yield
     except InputError as error:
@@ -63,10 +81,27 @@ def user_errors(output: Output = Output.text) -> Iterator[None]:
             text.problems(err(), error.problems)
         raise SystemExit(UNUSABLE) from None
     except DotmacError as error:
-        if output is Output.json:
-            from dotmac_manifests.report import json
+        _fail(str(error), output)
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # the reader has seen enough
+            raise
+        _fail(f"{error.filename or 'output'}: {error.strerror or error}", output)
+    except KeyboardInterrupt:
+        _interrupted()
 
-            write(json.document({"error": str(error)}))
-        else:
-            err().print(str(error), style="bold red", soft_wrap=True)
-        raise SystemExit(UNUSABLE) from None
+
+def _fail(message: str, output: Output) -> NoReturn:
+    if output is Output.json:
+        from dotmac_manifests.report import json
+
+        write(json.document({"error": message}))
+    else:
+        err().print(message, style="bold red", soft_wrap=True)
+    raise SystemExit(UNUSABLE) from None
+
+
+def _interrupted() -> NoReturn:
+    """Leave at once: the same Ctrl-C has reached Node, and jsii would pass on its complaints."""
+    sys.stderr.write("Interrupted\n")
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)

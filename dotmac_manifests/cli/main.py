@@ -8,6 +8,7 @@ import typer
 
 from dotmac_manifests import __version__
 from dotmac_manifests.cli import regions, schema, synth, tenants, validate
+from dotmac_manifests.cli.console import prepare_streams
 
 app = typer.Typer(
     name="dotmac",
@@ -41,4 +42,5 @@ def _options(
 
 def run() -> None:
     """Entry point of the `dotmac` script."""
+    prepare_streams()
     app()

@@ -26,29 +26,29 @@ def list_regions(
     """Every region: provider, environment, location, compliance, Kubernetes, tenants."""
     with user_errors(output):
         _, plan = read(root)
-    columns = (
-        "region", "provider", "environment", "primary", "location", "compliance", "kubernetes",
-        "edge", "tenants",
-    )  # fmt: skip
-    rows = [
-        (
-            name,
-            found.spec.provider,
-            found.spec.environment,
-            "yes" if found.spec.primary else "no",
-            found.spec.location,
-            ", ".join(found.spec.compliance),
-            found.minor,
-            found.spec.edge.mode,
-            str(len(plan.tenants_of(name))),
-        )
-        for name, found in plan.regions.items()
-    ]
-    if output is Output.json:
-        from dotmac_manifests.report import json
+        columns = (
+            "region", "provider", "environment", "primary", "location", "compliance", "kubernetes",
+            "edge", "tenants",
+        )  # fmt: skip
+        rows = [
+            (
+                name,
+                found.spec.provider,
+                found.spec.environment,
+                "yes" if found.spec.primary else "no",
+                found.spec.location,
+                ", ".join(found.spec.compliance),
+                found.minor,
+                found.spec.edge.mode,
+                str(len(plan.tenants_of(name))),
+            )
+            for name, found in plan.regions.items()
+        ]
+        if output is Output.json:
+            from dotmac_manifests.report import json
 
-        write(json.document([dict(zip(columns, row, strict=True)) for row in rows]))
-        return
-    from dotmac_manifests.report import text
+            write(json.document([dict(zip(columns, row, strict=True)) for row in rows]))
+            return
+        from dotmac_manifests.report import text
 
-    text.table(out(), columns, rows)
+        text.table(out(), columns, rows)

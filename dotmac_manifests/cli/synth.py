@@ -13,7 +13,7 @@ from dotmac_manifests.cli.inputs import Root, read
 from dotmac_manifests.errors import DotmacError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from dotmac_manifests.emit.synth import Summary
     from dotmac_manifests.plan.model import FleetPlan
@@ -43,12 +43,37 @@ def command(
     """Render the fleet into dist/, or check that dist/ is what the inputs say."""
     with user_errors(output):
         _, plan = read(root)
-        _known("tenant", tenant or (), plan.tenants)
-        _known("region", region or (), plan.regions)
+        _known(tenant or (), region or (), plan)
         folder = out_dir or Path(os.environ.get(OUT_VARIABLE) or root / "dist")
+        _apart(folder, root)
         summary = _synth(plan, folder, tenant or (), region or (), check)
         _report(summary, plan, output, check)
-    raise typer.Exit(DIFFERENT if check and summary.changes.any else CLEAN)
+        raise typer.Exit(DIFFERENT if check and summary.changes.any else CLEAN)
+
+
+def _known(tenants: Collection[str], regions: Collection[str], plan: FleetPlan) -> None:
+    """Refuse a selection that names what is not there, which would render nothing."""
+    for kind, wanted, known in (
+        ("tenant", tenants, list(plan.tenants)),
+        ("region", regions, list(plan.regions)),
+    ):
+        for name in wanted:
+            if name not in known:
+                raise DotmacError(f"There is no {kind} {name!r}; known: {', '.join(known)}")
+    for slug in tenants:
+        home = plan.tenants[slug].region.name
+        if regions and home not in regions:
+            raise DotmacError(f"Tenant {slug!r} is in region {home}, which --region leaves out")
+
+
+def _apart(folder: Path, root: Path) -> None:
+    """Refuse to own a folder that people write in, or one that holds such a folder."""
+    from dotmac_manifests.spec.load import REGIONS_FOLDER, TENANTS_FOLDER
+
+    own, home = folder.resolve(), root.resolve()
+    inputs = (home / REGIONS_FOLDER, home / TENANTS_FOLDER)
+    if home.is_relative_to(own) or any(own.is_relative_to(path) for path in inputs):
+        raise DotmacError(f"{folder} is a folder of inputs; give --out a folder of its own")
 
 
 def _synth(
@@ -92,16 +117,11 @@ def _report(summary: Summary, plan: FleetPlan, output: Output, check: bool) -> N
     console = err()
     for warning in plan.warnings:
         console.print(f"warning: {warning}", style="yellow", soft_wrap=True)
-    verb = "differ: would be" if check and found.any else ""
+    done = ("to add", "to change", "to remove") if check else ("added", "changed", "removed")
+    counts_by_kind = zip(map(len, lists.values()), done, strict=True)
+    told = ", ".join(f"{count} {what}" for count, what in counts_by_kind)
     console.print(
-        f"{summary.objects} objects in {summary.files} files: {verb} {len(found.added)} added, "
-        f"{len(found.changed)} changed, {len(found.removed)} removed, "
-        f"{len(found.unchanged)} unchanged".replace(":  ", ": "),
+        f"{summary.objects} objects in {summary.files} files: {told}, "
+        f"{len(found.unchanged)} unchanged",
         soft_wrap=True,
     )
-
-
-def _known(kind: str, wanted: Iterable[str], known: Iterable[str]) -> None:
-    for name in wanted:
-        if name not in known:
-            raise DotmacError(f"There is no {kind} {name!r}; known: {', '.join(known)}")

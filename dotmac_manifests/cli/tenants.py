@@ -23,26 +23,26 @@ def list_tenants(output: Format = Output.text, root: Root = Path()) -> None:
     """Every tenant: plan, region, release, host, state."""
     with user_errors(output):
         _, plan = read(root)
-    columns = ("tenant", "plan", "region", "release", "host", "state")
-    rows = [
-        (
-            slug,
-            found.spec.plan,
-            found.region.name,
-            found.release,
-            found.host,
-            found.spec.lifecycle.state,
-        )
-        for slug, found in plan.tenants.items()
-    ]
-    if output is Output.json:
-        from dotmac_manifests.report import json
+        columns = ("tenant", "plan", "region", "release", "host", "state")
+        rows = [
+            (
+                slug,
+                found.spec.plan,
+                found.region.name,
+                found.release,
+                found.host,
+                found.spec.lifecycle.state,
+            )
+            for slug, found in plan.tenants.items()
+        ]
+        if output is Output.json:
+            from dotmac_manifests.report import json
 
-        write(json.document([dict(zip(columns, row, strict=True)) for row in rows]))
-        return
-    from dotmac_manifests.report import text
+            write(json.document([dict(zip(columns, row, strict=True)) for row in rows]))
+            return
+        from dotmac_manifests.report import text
 
-    text.table(out(), columns, rows)
+        text.table(out(), columns, rows)
 
 
 @app.command("show")
@@ -56,24 +56,26 @@ def show(
         _, plan = read(root)
         if slug not in plan.tenants:
             raise DotmacError(f"There is no tenant {slug!r}; known: {', '.join(plan.tenants)}")
-    found = plan.tenants[slug]
-    decided = _decided(found)
-    if output is Output.json:
-        from dotmac_manifests.report import json
+        found = plan.tenants[slug]
+        decided = _decided(found)
+        if output is Output.json:
+            from dotmac_manifests.report import json
 
-        write(json.document(decided))
-        return
-    from dotmac_manifests.report import text
+            write(json.document(decided))
+            return
+        from dotmac_manifests.report import text
 
-    console = out()
-    facts = [(key, str(value)) for key, value in decided.items() if isinstance(value, str)]
-    text.table(console, ("what", "value"), facts)
-    console.print()
-    text.table(console, ("workload", "replicas", "requests", "limits", "storage"), _sizes(found))
-    console.print()
-    text.table(console, ("quota", "hard"), sorted(found.quota.hard.items()))
-    console.print()
-    text.table(console, ("flow", "why"), [(flow.name, flow.why) for flow in found.flows])
+        console = out()
+        facts = [(key, str(value)) for key, value in decided.items() if isinstance(value, str)]
+        text.table(console, ("what", "value"), facts)
+        console.print()
+        text.table(
+            console, ("workload", "replicas", "requests", "limits", "storage"), _sizes(found)
+        )
+        console.print()
+        text.table(console, ("quota", "hard"), sorted(found.quota.hard.items()))
+        console.print()
+        text.table(console, ("flow", "why"), [(flow.name, flow.why) for flow in found.flows])
 
 
 def _decided(plan: TenantPlan) -> dict[str, Any]:

@@ -18,12 +18,14 @@ def command(
     """Check platform.yaml, regions/ and tenants/, each alone and all together."""
     with user_errors(output):
         _, plan = read(root)
-    if output is Output.json:
-        from dotmac_manifests.report import json
+        if output is Output.json:
+            from dotmac_manifests.report import json
 
-        write(json.document({"problems": [], "warnings": list(plan.warnings)}))
-        return
-    console = err()
-    for warning in plan.warnings:
-        console.print(f"warning: {warning}", style="yellow", soft_wrap=True)
-    console.print(f"{len(plan.tenants)} tenants in {len(plan.regions)} regions: no problem found")
+            write(json.document({"problems": [], "warnings": list(plan.warnings)}))
+            return
+        console = err()
+        for warning in plan.warnings:
+            console.print(f"warning: {warning}", style="yellow", soft_wrap=True)
+        console.print(
+            f"{len(plan.tenants)} tenants in {len(plan.regions)} regions: no problem found"
+        )

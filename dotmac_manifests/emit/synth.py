@@ -15,6 +15,7 @@ from dotmac_manifests.emit.tree import (
     claim,
     compare,
     existing,
+    folders,
     locked,
     write,
 )
@@ -90,11 +91,14 @@ def synth(
 def _stale(
     out: Path, rendered: Iterable[Rendered], files: dict[str, bytes], selection: Selection
 ) -> frozenset[str]:
-    """Files that must go: of a whole run everything else, of a partial one what its units had."""
+    """Files that must go: of a whole run everything else, of a partial one what its units had.
+
+    So must a link or file that stands where a folder has to be.
+    """
     present = existing(out)
     if selection.everything:
         return present - files.keys()
-    former: set[str] = {path for path in present if path.endswith(TEMPORARY)}
+    former = {path for path in present if path.endswith(TEMPORARY)} | (present & folders(files))
     for unit in rendered:
         path = index_path(unit.unit)
         if path in present:

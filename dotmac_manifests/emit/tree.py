@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -39,18 +39,28 @@ class Changes:
 
 
 def compare(root: Path, files: Mapping[str, bytes], stale: frozenset[str]) -> Changes:
-    """What writing ``files`` and removing ``stale`` would change; reads only."""
+    """What writing ``files`` and removing ``stale`` would change; reads only.
+
+    What a link leads to is not in the folder, even when its bytes are the right ones.
+    """
+    present = existing(root)
     added: list[str] = []
     changed: list[str] = []
     unchanged: list[str] = []
     for path, data in sorted(files.items()):
-        try:
-            same = (root / path).read_bytes() == data
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        found = root / path
+        if path not in present:
             added.append(path)
-            continue
-        (unchanged if same else changed).append(path)
+        elif found.is_symlink() or found.read_bytes() != data:
+            changed.append(path)
+        else:
+            unchanged.append(path)
     return Changes(tuple(added), tuple(changed), tuple(sorted(stale)), tuple(unchanged))
+
+
+def folders(files: Iterable[str]) -> frozenset[str]:
+    """Paths of all folders that hold ``files``, at any depth."""
+    return frozenset(parent.as_posix() for path in files for parent in PurePath(path).parents)
 
 
 def existing(root: Path) -> frozenset[str]:
@@ -64,9 +74,11 @@ def existing(root: Path) -> frozenset[str]:
 
 def claim(root: Path) -> None:
     """Refuse a folder that holds somebody else's files: everything in ours may be removed."""
-    if root.exists() and not root.is_dir():
+    if (root.exists() or root.is_symlink()) and not root.is_dir():
         raise TreeError(f"{root} is not a folder; give --out a folder of its own")
-    if root.is_dir() and not (root / MARKER).is_file() and any(root.iterdir()):
+    if not root.is_dir() or (root / MARKER).is_file():
+        return
+    if any(path.name != MARKER + TEMPORARY for path in root.iterdir()):
         raise TreeError(
             f"{root} holds files, but no {MARKER}: it was not made by dotmac synth. "
             "Give --out an empty or new folder."
@@ -84,8 +96,7 @@ def write(root: Path, files: Mapping[str, bytes], changes: Changes) -> None:
         root.mkdir(parents=True, exist_ok=True)
         if not (root / MARKER).is_file():
             _replace(root / MARKER, MARKER_TEXT)
-        folders = {parent.as_posix() for path in files for parent in PurePath(path).parents}
-        blocking = frozenset(changes.removed) & folders
+        blocking = frozenset(changes.removed) & folders(files)
         for path in sorted(blocking):  # a file where a folder has to be
             _remove(root, root / path)
         for path in (*changes.added, *changes.changed):
@@ -106,7 +117,7 @@ def _replace(path: Path, data: bytes) -> None:
     try:
         temporary.write_bytes(data)
         temporary.replace(path)
-    except OSError:
+    except BaseException:  # an interruption too
         with suppress(OSError):
             temporary.unlink()
         raise
