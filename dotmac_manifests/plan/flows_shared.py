@@ -42,15 +42,15 @@ def _logs(region: RegionPlan) -> Iterator[Flow]:
 def _storage(region: RegionPlan) -> Iterator[Flow]:
     target, ports = store_peer(region)
     yield Flow("loki-to-object-storage", (_pods("loki"),), target, ports, "chunks and index")
-    yield Flow(
-        "provisioner-to-object-storage",
-        (_pods("bucket-provisioner"),),
-        target,
-        ports,
-        "one bucket and one key for each tenant",
-    )
     if region.spec.object_storage.mode == "in-cluster":
         store = _pods("object-storage")
+        yield Flow(
+            "provisioner-to-object-storage",
+            (_pods("bucket-provisioner"),),
+            target,
+            ports,
+            "one bucket and one key for each tenant",
+        )
         yield Flow("object-storage-peers", (store,), store, tcp(9000), "erasure coding and healing")
 
 

@@ -1,0 +1,1 @@
+"""What tests know about Kubernetes, written apart from the code that they judge."""
