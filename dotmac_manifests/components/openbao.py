@@ -230,7 +230,7 @@ def _api_token() -> Body:
         "projected": {
             "defaultMode": 0o400,
             "sources": [
-                {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+                {"serviceAccountToken": {"expirationSeconds": 3600, "path": "token"}},
                 {
                     "configMap": {
                         "name": "kube-root-ca.crt",
