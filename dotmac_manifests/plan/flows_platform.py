@@ -92,7 +92,15 @@ def _out(region: RegionPlan) -> Iterator[Flow]:
     )
     yield Flow(
         "to-jaeger",
-        (_pods("platform-admin-app", "platform-backend", "celery-worker"),),
+        (
+            _pods(
+                "platform-admin-app",
+                "platform-backend",
+                "platform-migrate",
+                "celery-worker",
+                "celery-beat",
+            ),
+        ),
         Pods(names.SHARED_NAMESPACE, ("jaeger",)),
         tcp(4317, 4318),
         "traces, OTLP",

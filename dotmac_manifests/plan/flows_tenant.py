@@ -48,6 +48,12 @@ class TenantTraffic:
             return Pods(names.tenant_namespace(self.slug), ("postgres",), CNPG_CLUSTER_KEY)
         return self.pods("postgres")
 
+    def _application(self) -> Pods:
+        """Every process of the application's images: all of them send logs and traces."""
+        return self.pods(
+            "isp-ops-app", "isp-backend", "isp-backend-migrate", "celery-worker", "celery-beat"
+        )
+
     def flows(self) -> tuple[Flow, ...]:
         """All flows of the tenant, in the order of the specification."""
         parts = (
@@ -188,7 +194,7 @@ class TenantTraffic:
         )
         yield Flow(
             "to-fluent-bit",
-            (pods("isp-ops-app", "isp-backend", "celery-worker", "celery-beat"),),
+            (self._application(),),
             pods("fluent-bit"),
             tcp(24224),
             "structured logs by the forward protocol",
@@ -274,7 +280,7 @@ class TenantTraffic:
         )
         yield Flow(
             "to-jaeger",
-            (pods("isp-ops-app", "isp-backend", "celery-worker"),),
+            (self._application(),),
             Pods(shared, ("jaeger",)),
             tcp(4317, 4318),
             "traces, OTLP",

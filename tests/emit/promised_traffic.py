@@ -15,7 +15,8 @@ TENANT = parse(
     isp-backend -> freeradius: 1812/udp 1813/udp
     isp-backend -> freeradius: 3799/udp if coa
     isp-backend grafana -> prometheus: 9090
-    isp-ops-app isp-backend celery-worker celery-beat -> fluent-bit: 24224
+    isp-ops-app isp-backend isp-backend-migrate -> fluent-bit: 24224
+    celery-worker celery-beat -> fluent-bit: 24224
 
     isp-backend celery-worker celery-beat netbox netbox-worker -> redis redis-cache: 6379
     isp-backend-migrate -> redis redis-cache: 6379
@@ -55,7 +56,8 @@ TENANT = parse(
     * -> NODE-DNS: 53 53/udp
     isp-ops-app isp-backend celery-worker -> INTERNET: 443
     fluent-bit grafana -> shared-services/loki-gateway: 8080
-    isp-ops-app isp-backend celery-worker -> shared-services/jaeger: 4317 4318
+    isp-ops-app isp-backend isp-backend-migrate -> shared-services/jaeger: 4317 4318
+    celery-worker celery-beat -> shared-services/jaeger: 4317 4318
     isp-backend celery-worker netbox netbox-worker -> shared-services/object-storage: 9000
     mongodb-backup postgres-backup -> shared-services/object-storage: 9000
     postgres -> shared-services/object-storage: 9000 if cnpg
@@ -80,7 +82,8 @@ PLATFORM = parse(
     * -> kube-system/kube-dns: 53 53/udp
     * -> NODE-DNS: 53 53/udp
     platform-backend celery-worker openbao postgres -> INTERNET: 443
-    platform-admin-app platform-backend celery-worker -> shared-services/jaeger: 4317 4318
+    platform-admin-app platform-backend platform-migrate -> shared-services/jaeger: 4317 4318
+    celery-worker celery-beat -> shared-services/jaeger: 4317 4318
     """
 )
 

@@ -21,8 +21,10 @@ CNPG_DIRECT = {8000}
 """Status of an instance, which its operator and its peers ask pod by pod."""
 
 
-def _chosen(cluster: Cluster, service: Body) -> list[tuple[dict[tuple[str, str], int], str]]:
+def _chosen(cluster: Cluster, service: Body | None) -> list[tuple[dict[tuple[str, str], int], str]]:
     """Named ports and name of the pods that a service selects."""
+    if service is None:
+        return []
     namespace, selector = service["metadata"]["namespace"], service["spec"]["selector"]
     return [
         (dict(pod.ports), pod.name)
@@ -182,3 +184,42 @@ def test_every_service_that_configuration_names_exists(clusters: Clusters) -> No
                     if not ports or (port and port not in ports):
                         missing.add((body["kind"], body["metadata"]["name"], name, namespace, port))
     assert missing == set()
+
+
+USED_BY_ITSELF = {
+    "BACKEND_URL",
+    "ENDPOINT",
+    "FLUENT_HOST",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "PGHOST",
+    "POSTGRES_HOST",
+    "RCLONE_S3_ENDPOINT",
+    "REDIS_HOST",
+}
+"""Settings that a process connects to whatever it does; others are for some of its tasks only."""
+
+
+def test_a_pod_reaches_what_it_is_told_to_connect_to(clusters: Clusters) -> None:
+    tested = set()
+    for cluster in clusters:
+        services = {
+            (service["metadata"]["namespace"], service["metadata"]["name"]): service
+            for service in cluster.region.of("Service")
+        }
+        reached = {(source, target) for source, target, _ in cluster.between_pods}
+        for template in cluster.region.templates:
+            settings = (
+                found for one in template.spec["containers"] for found in one.get("env", ())
+            )
+            for setting in settings:
+                if setting["name"] in USED_BY_ITSELF:
+                    host = setting["value"].partition("://")[2] or setting["value"]
+                    name, _, rest = host.partition(":")[0].partition(".")
+                    place = (rest.partition(".")[0] or template.namespace, name)
+                    pods = {pod for _, pod in _chosen(cluster, services.get(place))}
+                    pods |= {"postgres"} if name in CNPG_SERVICES else set()
+                    for pod in pods:
+                        tested.add(setting["name"])
+                        pair = (f"{template.namespace}/{template.name}", f"{place[0]}/{pod}")
+                        assert pair in reached, (setting["name"], *pair)
+    assert tested == USED_BY_ITSELF
