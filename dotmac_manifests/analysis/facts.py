@@ -1,0 +1,194 @@
+"""One cluster's objects, looked up the way rules ask for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.site import Site
+from dotmac_manifests.kube.yaml_reader import FieldPath
+
+Body = Mapping[str, Any]
+
+TEMPLATES: Mapping[str, FieldPath] = {
+    "Pod": (),
+    "Deployment": ("spec", "template"),
+    "StatefulSet": ("spec", "template"),
+    "DaemonSet": ("spec", "template"),
+    "ReplicaSet": ("spec", "template"),
+    "ReplicationController": ("spec", "template"),
+    "Rollout": ("spec", "template"),
+    "Job": ("spec", "template"),
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+}
+"""Kinds that make pods, and where their pod template is."""
+
+
+@dataclass(frozen=True)
+class Pods:
+    """A pod template in the object that owns it; ``path`` leads to the template."""
+
+    manifest: Manifest
+    path: FieldPath
+    template: Body
+
+    @property
+    def spec(self) -> Body:
+        """The pod spec; empty when it is missing."""
+        found = self.template.get("spec")
+        return found if isinstance(found, Mapping) else {}
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Labels of the pods."""
+        return mapping(self.template, "metadata", "labels")
+
+    @property
+    def namespace(self) -> str:
+        """Namespace of the pods."""
+        return self.manifest.ref.namespace
+
+    @property
+    def spec_path(self) -> FieldPath:
+        """Path of the pod spec in the object."""
+        return (*self.path, "spec")
+
+    def containers(self) -> Iterator[tuple[FieldPath, Body]]:
+        """Every container with its path: ordinary, init and ephemeral ones."""
+        for field in ("containers", "initContainers", "ephemeralContainers"):
+            for index, container in enumerate(self.spec.get(field) or ()):
+                if isinstance(container, Mapping):
+                    yield (*self.spec_path, field, index), container
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A tenant and its namespaces, the main one first."""
+
+    name: str
+    namespaces: tuple[str, ...]
+
+
+class Facts:
+    """Objects of one cluster. ``fleet`` holds the facts of every cluster that was read."""
+
+    def __init__(
+        self, cluster: str, manifests: Iterable[Manifest], site: Site, fleet: Sequence[Facts] = ()
+    ) -> None:
+        self.cluster = cluster
+        self.manifests: tuple[Manifest, ...] = tuple(manifests)
+        self.site = site
+        self.fleet = fleet
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[Manifest, ...]]:
+        """Kind to objects; the group is left to the rule, which knows what it means."""
+        found: dict[str, list[Manifest]] = defaultdict(list)
+        for manifest in self.manifests:
+            found[manifest.ref.kind].append(manifest)
+        return {kind: tuple(objects) for kind, objects in found.items()}
+
+    def kind(self, kind: str, group: str | None = None) -> tuple[Manifest, ...]:
+        """Objects of one kind, of one API group if it is given (`""` is the core group)."""
+        objects = self.by_kind.get(kind, ())
+        if group is None:
+            return objects
+        return tuple(found for found in objects if found.ref.group == group)
+
+    @cached_property
+    def by_namespace(self) -> Mapping[str, tuple[Manifest, ...]]:
+        """Namespace to its objects; cluster-scoped ones stand under the empty name."""
+        found: dict[str, list[Manifest]] = defaultdict(list)
+        for manifest in self.manifests:
+            found[manifest.ref.namespace].append(manifest)
+        return {name: tuple(objects) for name, objects in found.items()}
+
+    def find(self, kind: str, namespace: str, name: str) -> Manifest | None:
+        """One object, or nothing."""
+        return self._index.get((kind, namespace, name))
+
+    @cached_property
+    def _index(self) -> Mapping[tuple[str, str, str], Manifest]:
+        return {(m.ref.kind, m.ref.namespace, m.ref.name): m for m in self.manifests}
+
+    @cached_property
+    def namespaces(self) -> Mapping[str, Manifest]:
+        """Name to Namespace object."""
+        return {found.ref.name: found for found in self.kind("Namespace", "")}
+
+    @cached_property
+    def pods(self) -> tuple[Pods, ...]:
+        """Every pod template of the cluster."""
+        found = []
+        for manifest in self.manifests:
+            path = TEMPLATES.get(manifest.ref.kind)
+            if path is None:
+                continue
+            template: Any = manifest.body
+            for part in path:
+                template = template.get(part) if isinstance(template, Mapping) else None
+            if isinstance(template, Mapping):
+                found.append(Pods(manifest, path, template))
+        return tuple(found)
+
+    @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """Namespace to the tenant that owns it, by label or by the prefix of its name.
+
+        Namespaces count even if only objects in them were read: a tenant does not stop being one
+        because its Namespace object is elsewhere.
+        """
+        site, found = self.site, {}
+        for name in self.by_namespace:
+            if name.startswith(site.tenant_namespace_prefix):
+                slug = name.removeprefix(site.tenant_namespace_prefix)
+                base = slug.removesuffix(site.vpn_suffix)
+                known = f"{site.tenant_namespace_prefix}{base}" in self.by_namespace
+                found[name] = base if known else slug
+        for name, manifest in self.namespaces.items():
+            label = mapping(manifest.body, "metadata", "labels").get(site.tenant_label)
+            if label:
+                found[name] = label
+            elif name.startswith(site.tenant_namespace_prefix):
+                found.setdefault(name, name.removeprefix(site.tenant_namespace_prefix))
+        return found
+
+    @cached_property
+    def tenants(self) -> tuple[Tenant, ...]:
+        """Tenants by name, each with its namespaces, the shortest name first."""
+        grouped: dict[str, list[str]] = defaultdict(list)
+        for namespace, tenant in self.owners.items():
+            grouped[tenant].append(namespace)
+        return tuple(
+            Tenant(name, tuple(sorted(spaces, key=lambda space: (len(space), space))))
+            for name, spaces in sorted(grouped.items())
+        )
+
+    @cached_property
+    def guarded(self) -> tuple[str, ...]:
+        """Namespaces that have to be walled in: tenants', the platform's own, and all that are
+        rendered with a Namespace object."""
+        own = {name for name in self.site.platform_namespaces if name in self.by_namespace}
+        return tuple(sorted({*self.owners, *own, *self.namespaces}))
+
+    def anchor(self, namespace: str) -> Manifest:
+        """The object to blame for what a namespace lacks: the Namespace, or its first object."""
+        found = self.namespaces.get(namespace)
+        return found if found is not None else self.by_namespace[namespace][0]
+
+
+def mapping(value: Any, *path: str) -> Mapping[str, Any]:
+    """The mapping at ``path``, empty when it is missing or something else."""
+    for part in path:
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def items(value: Any, *path: str) -> Sequence[Any]:
+    """The list at ``path``, empty when it is missing or something else."""
+    found: Any = mapping(value, *path[:-1]).get(path[-1]) if path else value
+    return found if isinstance(found, list) else ()

@@ -1,0 +1,1 @@
+"""The rules: one promise a module, listed in `registry`."""

@@ -1,0 +1,12 @@
+"""Every rule, group by group. A rule that is not listed here does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dotmac_manifests.analysis.rules.rule import Rule
+
+GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {}
+"""Letter of a group to its title and its rules, in the order of their numbers."""
+
+RULES: Mapping[str, Rule] = {rule.id: rule for _, rules in GROUPS.values() for rule in rules}

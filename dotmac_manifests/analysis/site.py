@@ -1,0 +1,68 @@
+"""What YAML cannot tell: whose namespaces are tenants', which ranges and registries are ours.
+
+The defaults read our own labels; `dotmac-verify.yaml` in the current folder, or `--site FILE`,
+says it for other people's manifests.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic.alias_generators import to_camel
+
+from dotmac_manifests.kube.yaml_reader import Document
+
+Texts = Annotated[tuple[str, ...], Strict(False)]
+
+
+class Site(BaseModel):
+    """Facts about the place where the manifests will run."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True
+    )
+
+    tenant_label: str = Field(
+        default="dotmac.io/tenant-slug",
+        description="A namespace with this label belongs to the tenant that its value names.",
+    )
+    tenant_namespace_prefix: str = Field(
+        default="tenant-", description="Namespaces that are a tenant's even without the label."
+    )
+    hosts_annotation: str = Field(
+        default="dotmac.io/hosts", description="Hosts that a tenant's namespace may claim."
+    )
+    platform_namespaces: Texts = Field(
+        default=("platform-admin", "shared-services"),
+        description="Namespaces of ours that hold pods and have to be walled in too.",
+    )
+    control_plane_namespace: str = "platform-admin"
+    gitops_namespace: str = "argocd"
+    registries: Texts = Field(
+        default=("registry.dotmac.io/", "registry-ap.dotmac.io/"),
+        description="Prefixes that an image reference may start with.",
+    )
+    cluster_cidrs: Texts = Field(
+        default=("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"),
+        description="Ranges of pods, Services and nodes.",
+    )
+    metadata_cidrs: Texts = Field(
+        default=("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128"),
+        description="Link-local ranges and the clouds' metadata services.",
+    )
+    privileged_namespaces: Texts = Field(
+        default=("logging", "node-exporter", "velero"),
+        description="Namespaces of operators that cannot meet Pod Security restricted.",
+    )
+    vpn_suffix: str = Field(
+        default="-vpn", description="Tenants' namespaces in which WireGuard may have NET_ADMIN."
+    )
+    repositories: Texts = Field(
+        default=(), description="Repositories that projects may name; empty: any that is exact."
+    )
+
+
+def site_of(document: Document) -> Site:
+    """The site facts of a file; raises pydantic's ValidationError."""
+    return Site.model_validate(document.value)
