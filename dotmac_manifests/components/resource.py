@@ -15,7 +15,8 @@ SYNC_OPTIONS = "argocd.argoproj.io/sync-options"
 LAST_WAVE = 5
 """Argo CD waits for the health of every wave but the last. Here stands what may stay unhealthy
 through no fault of the deployment: a host without its DNS record or certificate, an autoscaler
-without metrics, what is suspended. Hooks after it would make Argo CD wait again.
+without metrics, a release that waits for its promotion, what is suspended. Hooks after it would
+make Argo CD wait again.
 Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/"""
 
 WAVES: Mapping[str, int] = {
@@ -44,10 +45,12 @@ WAVES: Mapping[str, int] = {
     "ScheduledBackup": -13,
     "Service": -16,
     "StatefulSet": -15,
+    "Rollout": LAST_WAVE,
     "HorizontalPodAutoscaler": LAST_WAVE,
     "Ingress": LAST_WAVE,
     "HTTPRoute": LAST_WAVE,
     "ListenerSet": LAST_WAVE,
+    "SecurityPolicy": LAST_WAVE,
     "Schedule": LAST_WAVE,
 }
 """Order in which Argo CD applies kinds: what guards comes before what is guarded, the store

@@ -25,7 +25,7 @@ DEPLOYED: Sequence[tuple[str, Sequence[str]]] = (
     ("batch", ["cronjobs", "jobs"]),
     ("cert-manager.io", ["certificates"]),
     ("external-secrets.io", ["externalsecrets", "secretstores"]),
-    ("gateway.envoyproxy.io", ["securitypolicies", "backendtrafficpolicies"]),
+    ("gateway.envoyproxy.io", ["securitypolicies"]),
     ("gateway.networking.k8s.io", ["httproutes", "listenersets"]),
     ("k8s.nginx.org", ["policies"]),
     ("networking.k8s.io", ["ingresses"]),

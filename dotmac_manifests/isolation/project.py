@@ -39,7 +39,6 @@ BASE_KINDS = (
 
 KINDS: dict[str, str] = {
     "analysistemplates": "AnalysisTemplate",
-    "backendtrafficpolicies": "BackendTrafficPolicy",
     "certificates": "Certificate",
     "clusters": "Cluster",
     "configmaps": "ConfigMap",

@@ -21,7 +21,6 @@ BASE = ("namespace.yaml", "isolation.yaml", "access.yaml", "grants.yaml")
 FOLDERS = sorted({manifest.path.rpartition("/")[0] for manifest in tenants()})
 TENANTS = [place for place in namespaces() if place[1].startswith("tenant-")]
 PLURALS = {"Ingress": "ingresses", "Policy": "policies", "SecurityPolicy": "securitypolicies"}
-PLURALS["BackendTrafficPolicy"] = "backendtrafficpolicies"
 
 
 def wave(manifest: Manifest) -> int:
@@ -38,14 +37,22 @@ def applications(folder: str) -> Iterator[list[Manifest]]:
 
 def may_stay_unhealthy(manifest: Manifest) -> bool:
     """Whether Argo CD may find an object unhealthy for as long as something outside is missing:
-    metrics, a load balancer, a DNS record of the tenant's, or the end of a suspension."""
+    metrics, a load balancer, a DNS record of the tenant's, a promotion, the end of a suspension."""
     spec = manifest.body.get("spec") or {}
     if manifest.kind == "Certificate":
         return bool(spec["issuerRef"]["name"] != "dotmac-internal")
     asleep = manifest.annotations.get("cnpg.io/hibernation") == "on" or (
         manifest.kind == "CronJob" and spec["suspend"]
     )
-    outside = ("HorizontalPodAutoscaler", "Ingress", "HTTPRoute", "ListenerSet", "Schedule")
+    outside = (
+        "HorizontalPodAutoscaler",
+        "HTTPRoute",
+        "Ingress",
+        "ListenerSet",
+        "Rollout",
+        "Schedule",
+        "SecurityPolicy",
+    )
     return bool(asleep) or manifest.kind in outside
 
 
@@ -116,7 +123,7 @@ def test_the_deployer_may_write_each_kind_and_nothing_that_bounds_it(folder: str
         resource = PLURALS.get(body["kind"], f"{body['kind'].lower()}s")
         allowed = [
             rule
-            for rule in _rules(folder.split("/")[0], body["metadata"]["namespace"])
+            for rule in _rules(folder.split("/", maxsplit=1)[0], body["metadata"]["namespace"])
             if group in rule["apiGroups"] and resource in rule["resources"]
         ]
         assert allowed, manifest.name
@@ -146,3 +153,13 @@ def _rules(region: str, namespace: str) -> Iterator[Body]:
     for manifest in namespaces()[region, namespace]:
         if manifest.kind == "Role" and manifest.body["metadata"]["name"] == "argocd-deployer":
             yield from manifest.body["rules"]
+
+
+def test_the_deployer_has_no_right_that_no_tenant_needs() -> None:
+    used = {(_.body["apiVersion"].rpartition("/")[0], _.kind.lower()) for _ in tenants()}
+    for region, namespace in TENANTS:
+        for rule in _rules(region, namespace):
+            for resource in rule["resources"]:
+                singular = resource.removesuffix("ies") + "y" if resource.endswith("ies") else None
+                kind = singular or resource.removesuffix("es" if resource == "ingresses" else "s")
+                assert (rule["apiGroups"][0], kind) in used, resource
