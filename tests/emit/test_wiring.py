@@ -7,7 +7,14 @@ import re
 
 from tests.support.cluster import Cluster
 from tests.support.reachability import Body, selects
-from tests.support.references import LINKS, named, provided, references
+from tests.support.references import (
+    CHART_SECRETS,
+    LINKS,
+    named,
+    provided,
+    references,
+    values,
+)
 
 Clusters = tuple[Cluster, ...]
 
@@ -112,6 +119,22 @@ def test_whatever_an_object_names_exists(clusters: Clusters) -> None:
                         missing.add((link.kind, body["metadata"]["name"], link.path, place))
     assert missing == set()
     assert seen == set(LINKS)
+
+
+def test_every_secret_that_a_chart_is_told_of_comes_to_exist(clusters: Clusters) -> None:
+    seen = set()
+    for cluster in clusters:
+        known = provided(cluster.region)
+        for body in cluster.region.of("Application"):
+            chart = body["metadata"]["name"].removeprefix("operator-")
+            if chart in CHART_SECRETS:
+                path = f"spec.source.helm.valuesObject.{CHART_SECRETS[chart]}"
+                (found,) = values([body], path)
+                namespace, _, name = found.rpartition("/")
+                place = (namespace or body["spec"]["destination"]["namespace"], name)
+                assert ("Secret", *place) in known, (chart, found)
+                seen.add(chart)
+    assert seen == set(CHART_SECRETS)
 
 
 def test_every_pod_has_its_account_priority_and_claims(clusters: Clusters) -> None:

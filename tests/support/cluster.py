@@ -44,7 +44,8 @@ class Cluster:
     @cached_property
     def spec(self) -> dict[str, Any]:
         """What the region's file says."""
-        return inputs(self.root / "regions" / f"{self.region.name}.yaml")
+        found: dict[str, Any] = inputs(self.root / "regions" / f"{self.region.name}.yaml")
+        return found
 
     @cached_property
     def tenants(self) -> dict[str, dict[str, Any]]:

@@ -174,19 +174,28 @@ LINKS: tuple[Link, ...] = (
 )
 
 
+CHART_SECRETS = {
+    "fluent-bit": "env.valueFrom.secretKeyRef.name",
+    "kube-prometheus-stack": "alertmanager.alertmanagerSpec.configSecret",
+    "nginx-ingress": "controller.wildcardTLS.secret",
+    "velero": "credentials.existingSecret",
+}
+"""Chart to where its values name a secret that must exist, as ``name`` or ``namespace/name``."""
+
+
 def named(body: Body, link: Link) -> Iterator[tuple[str, str]]:
     """Namespace and name of what a field of an object names; none if it has no such field."""
     own = "" if link.cluster_wide else body["metadata"].get("namespace", "")
-    for found in _values([body], link.path.split(".")):
+    for found in values([body], link.path):
         if isinstance(found, str):
             yield own, found
         else:
             yield "" if link.cluster_wide else found.get("namespace", own), found["name"]
 
 
-def _values(found: list[Any], path: list[str]) -> list[Any]:
+def values(found: list[Any], path: str) -> list[Any]:
     """Values at a dotted path; lists on the way are looked through."""
-    for part in path:
+    for part in path.split("."):
         nested = [item[part] for item in found if part in item]
         found = [one for item in nested for one in (item if isinstance(item, list) else [item])]
     return found
