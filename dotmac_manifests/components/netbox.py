@@ -44,9 +44,11 @@ _KEYS = {
     "secret_key": "secret-key",
     "api_token_pepper_1": "api-token-pepper",
     "superuser_password": "superuser-password",
+    "superuser_api_key": "superuser-api-key",
     "superuser_api_token": "superuser-api-token",
 }
-"""File that the image looks for, to key; the superuser's token is the one the backend uses."""
+"""File that the image looks for, to key. The superuser's token is the one the backend uses, as
+`nbt_<api key>.<api token>`; without both halves the image makes none."""
 
 _SHARED = {
     "postgres-netbox": {"db_password": "password"},

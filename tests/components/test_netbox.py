@@ -51,6 +51,7 @@ def test_secrets_are_files_under_the_names_that_the_image_knows() -> None:
     }
     assert files["db_password"] == ("postgres-netbox", "password")
     assert files["redis_password"] == ("redis", "password")
+    assert files["superuser_api_key"] == ("netbox", "superuser-api-key")
     assert files["superuser_api_token"] == ("netbox", "superuser-api-token")
     assert files["s3_secret_key"] == ("object-storage", "secret-key")
 
