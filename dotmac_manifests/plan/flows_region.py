@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from dotmac_manifests.plan import names
@@ -35,8 +36,17 @@ def edge_pods(region: RegionPlan) -> Pods:
 
 
 def api_server(region: RegionPlan) -> tuple[Addresses, tuple[Port, ...]]:
-    """The Kubernetes API server; Services are resolved before policies apply, hence both ports."""
-    return Addresses(region.spec.network.api_server_cidrs), tcp(443, 6443)
+    """The Kubernetes API server: its endpoints, and the Service that pods know it by.
+
+    Whether policies see a Service's address or the endpoint behind it is up to the network
+    plugin, hence both, and both ports. The Service has the first address of its range.
+    Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/ and
+    https://kubernetes.io/docs/reference/networking/virtual-ips/
+    """
+    network = region.spec.network
+    service = ip_network(network.service_cidrs[0])[1]
+    own = f"{service}/{service.max_prefixlen}"
+    return Addresses((*network.api_server_cidrs, own)), tcp(443, 6443)
 
 
 def store_peer(region: RegionPlan) -> tuple[Peer, tuple[Port, ...]]:

@@ -29,7 +29,7 @@ TENANT = parse(
     isp-backend isp-backend-migrate celery-worker celery-beat -> DATABASE: 5432 if external
     netbox netbox-worker freeradius -> DATABASE: 5432 if external
     postgres -> postgres: 5432 8000 if cnpg
-    postgres -> API-SERVER: 443 6443 if cnpg
+    postgres -> API-SERVER KUBERNETES: 443 6443 if cnpg
     cnpg-system/cloudnative-pg -> postgres: 8000 if cnpg
 
     prometheus -> isp-ops-app: 3000
@@ -39,7 +39,7 @@ TENANT = parse(
     prometheus -> grafana: 3001
     prometheus -> fluent-bit: 2020
     prometheus -> postgres: 9187 if cnpg
-    prometheus -> API-SERVER: 443 6443
+    prometheus -> API-SERVER KUBERNETES: 443 6443
     argo-rollouts/argo-rollouts -> prometheus: 9090 if canary
 
     edge -> isp-ops-app: 3000
@@ -73,7 +73,7 @@ PLATFORM = parse(
     platform-backend celery-worker celery-beat platform-migrate -> redis: 6379
     platform-backend external-secrets/external-secrets -> openbao: 8200
     openbao -> openbao: 8200 8201
-    openbao postgres -> API-SERVER: 443 6443
+    openbao postgres -> API-SERVER KUBERNETES: 443 6443
     postgres -> postgres: 5432 8000
     cnpg-system/cloudnative-pg -> postgres: 8000
     monitoring/prometheus -> platform-backend: 8000
@@ -123,15 +123,16 @@ OPERATORS = parse(
     API-SERVER -> cnpg-system/cloudnative-pg: 9443
     API-SERVER -> metrics-server/metrics-server: 10250
 
-    nginx-ingress/nginx-ingress -> API-SERVER: 443 6443
-    envoy-gateway-system/envoy-gateway envoy-gateway-system/certgen -> API-SERVER: 443 6443
-    cert-manager/* external-secrets/* velero/* -> API-SERVER: 443 6443
-    cnpg-system/cloudnative-pg cnpg-system/plugin-barman-cloud -> API-SERVER: 443 6443
-    argo-rollouts/argo-rollouts external-dns/external-dns -> API-SERVER: 443 6443
-    metrics-server/metrics-server logging/fluent-bit -> API-SERVER: 443 6443
-    cluster-autoscaler/cluster-autoscaler -> API-SERVER: 443 6443
-    monitoring/prometheus monitoring/kube-state-metrics -> API-SERVER: 443 6443
-    monitoring/operator -> API-SERVER: 443 6443
+    nginx-ingress/nginx-ingress -> API-SERVER KUBERNETES: 443 6443
+    envoy-gateway-system/envoy-gateway -> API-SERVER KUBERNETES: 443 6443
+    envoy-gateway-system/certgen -> API-SERVER KUBERNETES: 443 6443
+    cert-manager/* external-secrets/* velero/* -> API-SERVER KUBERNETES: 443 6443
+    cnpg-system/cloudnative-pg cnpg-system/plugin-barman-cloud -> API-SERVER KUBERNETES: 443 6443
+    argo-rollouts/argo-rollouts external-dns/external-dns -> API-SERVER KUBERNETES: 443 6443
+    metrics-server/metrics-server logging/fluent-bit -> API-SERVER KUBERNETES: 443 6443
+    cluster-autoscaler/cluster-autoscaler -> API-SERVER KUBERNETES: 443 6443
+    monitoring/prometheus monitoring/kube-state-metrics -> API-SERVER KUBERNETES: 443 6443
+    monitoring/operator -> API-SERVER KUBERNETES: 443 6443
 
     cert-manager/cert-manager velero/* external-dns/external-dns -> INTERNET: 443
     cluster-autoscaler/cluster-autoscaler monitoring/alertmanager -> INTERNET: 443
@@ -163,9 +164,10 @@ OPERATORS = parse(
     argocd/argocd-repo-server -> INTERNET: 22 443
     argocd/argocd-server argocd/argocd-dex-server -> INTERNET: 443
     argocd/argocd-notifications-controller -> INTERNET: 443
-    argocd/argocd-server argocd/argocd-application-controller -> API-SERVER: 443 6443
-    argocd/argocd-applicationset-controller argocd/argocd-redis -> API-SERVER: 443 6443
-    argocd/argocd-notifications-controller argocd/argocd-dex-server -> API-SERVER: 443 6443
+    argocd/argocd-server argocd/argocd-application-controller -> API-SERVER KUBERNETES: 443 6443
+    argocd/argocd-applicationset-controller argocd/argocd-redis -> API-SERVER KUBERNETES: 443 6443
+    argocd/argocd-notifications-controller -> API-SERVER KUBERNETES: 443 6443
+    argocd/argocd-dex-server -> API-SERVER KUBERNETES: 443 6443
 
     nginx-ingress/* envoy-gateway-system/* cert-manager/* -> kube-system/kube-dns: 53 53/udp
     external-secrets/* cnpg-system/* argo-rollouts/* velero/* -> kube-system/kube-dns: 53 53/udp

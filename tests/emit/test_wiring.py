@@ -70,6 +70,18 @@ def test_every_service_leads_to_a_port_of_some_pod(clusters: Clusters) -> None:
                     assert _number(port, ports), (service["metadata"]["name"], name, port)
 
 
+def test_every_service_keeps_the_port_of_its_pods(clusters: Clusters) -> None:
+    """Some network plugins judge a connection by the port of the Service, before it is resolved.
+
+    Source: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
+    """
+    for cluster in clusters:
+        for service in cluster.region.of("Service"):
+            for port in service["spec"]["ports"]:
+                for ports, name in _chosen(cluster, service):
+                    assert _number(port, ports) == port["port"], (service["metadata"], name)
+
+
 def test_every_connection_to_a_workload_goes_through_a_service(clusters: Clusters) -> None:
     for cluster in clusters:
         rendered = {f"{found.namespace}/{found.name}" for found in cluster.region.templates}

@@ -69,9 +69,11 @@ class Cluster:
     def ranges(self) -> dict[str, tuple[str, ...]]:
         """Addresses that the tables name, but for `INTERNET`, which is the rest."""
         net, store = self.spec["network"], self.spec["secretStore"]
+        service = ip_network(net["serviceCIDRs"][0])[1]  # the API server's own Service
         named = {
             "ANYONE": ("0.0.0.0/0", "::/0"),
             "API-SERVER": net["apiServerCIDRs"],
+            "KUBERNETES": [f"{service}/32"],
             "NODES": net["nodeCIDRs"],
             "DATABASE": net["databaseCIDRs"],
             "SECRET-STORE": store.get("cidrs", ()),
