@@ -43,4 +43,4 @@ def _options(
 def run() -> None:
     """Entry point of the `dotmac` script."""
     prepare_streams()
-    app()
+    app(prog_name="dotmac")

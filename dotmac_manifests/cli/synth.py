@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dotmac_manifests.cli.console import CLEAN, DIFFERENT, Output, err, out, user_errors, write
-from dotmac_manifests.cli.inputs import Root, read
+from dotmac_manifests.cli.inputs import Root, read, region_names, tenant_names
 from dotmac_manifests.errors import DotmacError
 
 if TYPE_CHECKING:
@@ -32,10 +32,16 @@ def command(
         typer.Option("--check", help="Write nothing; exit 1 and name each file that differs."),
     ] = False,
     tenant: Annotated[
-        list[str] | None, typer.Option(metavar="SLUG", help="Only this tenant; repeatable.")
+        list[str] | None,
+        typer.Option(
+            metavar="SLUG", help="Only this tenant; repeatable.", autocompletion=tenant_names
+        ),
     ] = None,
     region: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this region; repeatable.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Only this region; repeatable.", autocompletion=region_names
+        ),
     ] = None,
     output: Annotated[Output, typer.Option("-o", "--output", help="How to report.")] = Output.text,
     root: Root = Path(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dotmac_manifests.cli.console import Output, out, user_errors, write
-from dotmac_manifests.cli.inputs import Root, read
+from dotmac_manifests.cli.inputs import Root, read, tenant_names
 from dotmac_manifests.errors import DotmacError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def list_tenants(output: Format = Output.text, root: Root = Path()) -> None:
 
 @app.command("show")
 def show(
-    slug: Annotated[str, typer.Argument(help="Slug of the tenant.")],
+    slug: Annotated[str, typer.Argument(help="Slug of the tenant.", autocompletion=tenant_names)],
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:

@@ -78,13 +78,13 @@ def _prepare() -> str:
     return node
 
 
-_node = _prepare()
+NODE = _prepare()
 
 try:
     import jsii
     from cdk8s import ApiObject, ApiObjectMetadata, App, Chart
     from constructs import Construct
 except Exception as error:  # jsii raises AttributeError, OSError or RuntimeError by turns
-    raise NodeMissing(_node, f"does not run jsii: {error}") from error
+    raise NodeMissing(NODE, f"does not run jsii: {error}") from error
 
 __all__ = ["ApiObject", "ApiObjectMetadata", "App", "Chart", "Construct", "NodeMissing", "jsii"]

@@ -117,6 +117,42 @@ def test_links_are_replaced_and_never_followed(tmp_path: Path) -> None:
     assert (outside / "kept").read_text() == "x"
 
 
+def test_right_bytes_behind_a_link_are_written_into_the_folder_itself(tmp_path: Path) -> None:
+    root = tmp_path / "dist"
+    _bring(root, {"a/b.yaml": b"1", "c.yaml": b"2"})
+    (root / "a").rename(tmp_path / "a")
+    (root / "a").symlink_to(tmp_path / "a")
+    (root / "c.yaml").rename(tmp_path / "c.yaml")
+    (root / "c.yaml").symlink_to(tmp_path / "c.yaml")
+    found = compare(root, {"a/b.yaml": b"1", "c.yaml": b"2"}, frozenset({"a"}))
+    assert (found.added, found.changed) == (("a/b.yaml",), ("c.yaml",))
+    _bring(root, {"a/b.yaml": b"1", "c.yaml": b"2"})
+    assert not (root / "a").is_symlink()
+    assert not (root / "c.yaml").is_symlink()
+    assert _read(root) == {"a/b.yaml": b"1", "c.yaml": b"2", MARKER: MARKER_TEXT}
+
+
+def test_a_first_run_that_was_killed_before_its_marker_is_healed(tmp_path: Path) -> None:
+    (tmp_path / (MARKER + TEMPORARY)).write_bytes(MARKER_TEXT[:5])
+    claim(tmp_path)
+    _bring(tmp_path, {"a.yaml": b"1"})
+    assert _read(tmp_path) == {"a.yaml": b"1", MARKER: MARKER_TEXT}
+
+
+def test_an_interruption_leaves_no_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    root = tmp_path / "dist"
+    _bring(root, {"a.yaml": b"1"})
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _bring(root, {"a.yaml": b"2"})
+    assert _read(root) == {"a.yaml": b"1", MARKER: MARKER_TEXT}
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     root = tmp_path / "dist"
     _bring(root, {"a/b.yaml": b"1"})
