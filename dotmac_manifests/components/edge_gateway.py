@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
-from dotmac_manifests.components.edge_routes import Route, dns_annotations
+from dotmac_manifests.components.edge_routes import Route, dns_annotations, hsts_filter
 from dotmac_manifests.components.resource import (
     LAST_WAVE,
     SYNC_WAVE,
@@ -98,6 +98,7 @@ class GatewayEdge(Component):
         rules = [
             {
                 "matches": [{"path": {"type": "PathPrefix", "value": route.path}}],
+                "filters": [hsts_filter()],
                 "backendRefs": [{"kind": "Service", "name": route.name, "port": route.port}],
                 "timeouts": {"request": "75s"},
             }

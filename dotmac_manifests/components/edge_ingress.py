@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
-from dotmac_manifests.components.edge_routes import Route, dns_annotations
+from dotmac_manifests.components.edge_routes import HSTS_SECONDS, Route, dns_annotations
 from dotmac_manifests.components.resource import Component, Resource, metadata
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.plan import names
@@ -33,7 +33,10 @@ LIMITS: Mapping[str, str] = {
     "nginx.org/ssl-redirect": "true",
     "nginx.org/http-redirect-code": "308",
 }
-HSTS: Mapping[str, str] = {"nginx.org/hsts": "true", "nginx.org/hsts-max-age": "31536000"}
+HSTS: Mapping[str, str] = {
+    "nginx.org/hsts": "true",
+    "nginx.org/hsts-max-age": str(HSTS_SECONDS),
+}
 NO_RECORD: Mapping[str, str] = {
     "external-dns.alpha.kubernetes.io/ingress-hostname-source": "annotation-only"
 }
@@ -71,6 +74,7 @@ class IngressEdge(Component):
         secret = names.tls_secret(domain)
         annotations = {
             **LIMITS,
+            **HSTS,
             "nginx.org/websocket-services": "isp-ops-app",
             "cert-manager.io/cluster-issuer": names.PUBLIC_ISSUER,
             "cert-manager.io/private-key-rotation-policy": "Always",

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dotmac_manifests.plan.model import RegionPlan, TenantPlan
+
+HSTS_SECONDS = 31_536_000
+"""How long a browser insists on TLS once it has seen a host; subdomains are not spoken for."""
+
+
+def hsts_filter() -> dict[str, Any]:
+    """HTTPRoute filter by which a host asks browsers to insist on TLS.
+
+    Source: RFC 6797, section 6.1
+    """
+    header = {"name": "Strict-Transport-Security", "value": f"max-age={HSTS_SECONDS}"}
+    return {
+        "type": "ResponseHeaderModifier",
+        "responseHeaderModifier": {"set": [header]},
+    }
 
 
 @dataclass(frozen=True)

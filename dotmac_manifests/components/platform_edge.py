@@ -12,7 +12,7 @@ from typing import Any
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.edge_gateway import GATEWAY_API, HTTPS_LISTENER
 from dotmac_manifests.components.edge_ingress import HSTS, LIMITS
-from dotmac_manifests.components.edge_routes import Route, dns_annotations
+from dotmac_manifests.components.edge_routes import Route, dns_annotations, hsts_filter
 from dotmac_manifests.components.platform_app import APP, APP_PORT
 from dotmac_manifests.components.platform_backend import PORT
 from dotmac_manifests.components.platform_config import BACKEND, public_host
@@ -121,6 +121,7 @@ class PlatformEdge(Component):
         rules = [
             {
                 "matches": [{"path": {"type": "PathPrefix", "value": route.path}}],
+                "filters": [hsts_filter()],
                 "backendRefs": [{"kind": "Service", "name": route.name, "port": route.port}],
                 "timeouts": {"request": "75s"},
             }

@@ -170,3 +170,19 @@ def test_every_object_carries_the_five_recommended_labels() -> None:
         assert wanted <= manifest.body["metadata"].get("labels", {}).keys(), manifest.name
     for pods in all_pods():
         assert wanted <= pods.labels.keys(), pods.owner.name
+
+
+def test_every_public_host_insists_on_tls() -> None:
+    for manifest in everything():
+        spec = manifest.body.get("spec") or {}
+        if "/tenants/" not in manifest.path:
+            continue
+        if manifest.kind == "Ingress" and "tls" in spec:
+            annotations = manifest.annotations
+            assert annotations["nginx.org/ssl-redirect"] == "true", manifest.name
+            if manifest.body["metadata"]["name"] != "control-plane":
+                assert annotations["nginx.org/hsts"] == "true", manifest.name
+        if manifest.kind == "HTTPRoute":
+            for rule in spec["rules"]:
+                (header,) = rule["filters"][0]["responseHeaderModifier"]["set"]
+                assert header["name"] == "Strict-Transport-Security", manifest.name
