@@ -1,0 +1,187 @@
+"""Manifests from files, folders and standard input; nothing unreadable is skipped in silence.
+
+Files are read by the fast reader of block style, and by the careful one where that declines.
+Where a field stands is found out only when somebody asks, by reading its one file again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dotmac_manifests.errors import InputError, Problem
+from dotmac_manifests.kube.refs import ObjectRef, ref_of
+from dotmac_manifests.kube.yaml_block import read_block
+from dotmac_manifests.kube.yaml_manifests import read_manifests
+from dotmac_manifests.kube.yaml_reader import FieldPath, Place
+
+SUFFIXES = (".yaml", ".yml", ".json")
+"""Files of a folder that are read; others are not manifests."""
+STDIN = "-"
+CLUSTER_MARK = "root.yaml"
+"""A folder that holds a file of this name holds all of one cluster, and nothing of another."""
+
+
+@dataclass(frozen=True, eq=False)
+class Manifest:
+    """One object as read.
+
+    ``cluster`` is the folder of its cluster, empty when everything that was read is one cluster;
+    ``line`` is where its document begins, ``index`` counts the documents of the file from 0, and
+    ``path`` leads from the document to the object, when it is an item of a List.
+    """
+
+    body: dict[str, Any] = field(repr=False)
+    ref: ObjectRef
+    file: str
+    line: int
+    index: int = 0
+    path: FieldPath = ()
+    cluster: str = ""
+    _text: str | None = field(default=None, repr=False)
+
+    def position(self, path: FieldPath) -> Place:
+        """Line and column of the field at ``path``, or of its nearest ancestor."""
+        try:
+            text = self._text if self._text is not None else _read(Path(self.file))
+            return read_manifests(text, self.file)[self.index].position((*self.path, *path))
+        except (InputError, OSError, IndexError):
+            return self.line, 1  # the file has changed since it was read
+
+    def problem(self, path: FieldPath, message: str, remedy: str = "") -> Problem:
+        """A problem with the field at ``path``."""
+        name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+        return Problem(self.file, *self.position(path), name.lstrip("."), message, remedy)
+
+
+def load(paths: Iterable[Path | str], stdin: str = "") -> tuple[Manifest, ...]:
+    """Every object of files and folders, in the order of their names; `-` is ``stdin``.
+
+    Folders are read whole. Raises InputError with everything that could not be read.
+    """
+    problems: list[Problem] = []
+    manifests: list[Manifest] = []
+    seen: set[Path] = set()
+    for given in paths:
+        if str(given) == STDIN:
+            manifests += _manifests("standard input", stdin, "", problems, keep=True)
+            continue
+        for path, cluster in _files(Path(given), problems):
+            if path in seen:
+                continue
+            seen.add(path)
+            try:
+                text = _read(path)
+            except InputError as error:
+                problems += error.problems
+                continue
+            manifests += _manifests(str(path), text, cluster, problems)
+    if problems:
+        raise InputError(problems)
+    return tuple(manifests)
+
+
+def parse(text: str, file: str = "standard input") -> tuple[Manifest, ...]:
+    """Every object of one text; raises InputError with everything that could not be read."""
+    problems: list[Problem] = []
+    manifests = tuple(_manifests(file, text, "", problems, keep=True))
+    if problems:
+        raise InputError(problems)
+    return manifests
+
+
+def _files(path: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
+    """The files behind a path, sorted, and the cluster of each."""
+    if path.is_file():
+        yield path, ""
+        return
+    if not path.is_dir():
+        problems.append(Problem(str(path), 0, 0, "", "does not exist", "name a file or a folder"))
+        return
+    found = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+    if not found:
+        message = "holds no manifest"
+        problems.append(Problem(str(path), 0, 0, "", message, f"put {' '.join(SUFFIXES)} there"))
+    marked = sorted({file.parent for file in found if file.name == CLUSTER_MARK})
+    for file in found:
+        yield file, next((str(mark) for mark in marked if file.is_relative_to(mark)), "")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode().removeprefix("\ufeff")
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise InputError([Problem(str(path), 0, 0, "", message)]) from None
+    except UnicodeDecodeError:
+        message, remedy = "is not UTF-8", "save the file in the encoding UTF-8"
+        raise InputError([Problem(str(path), 0, 0, "", message, remedy)]) from None
+
+
+def _manifests(
+    file: str, text: str, cluster: str, problems: list[Problem], *, keep: bool = False
+) -> Iterator[Manifest]:
+    try:
+        documents = _documents(text, file)
+    except InputError as error:
+        problems += error.problems
+        return
+    kept = text if keep else None
+    for index, (line, value) in enumerate(documents):
+        for path, body in _objects(value, ()):
+            try:
+                yield Manifest(body, _ref(body), file, line, index, path, cluster, kept)
+            except ValueError as error:
+                name = ".".join(map(str, path))
+                remedy = "keep only Kubernetes manifests here"
+                problems.append(Problem(file, line, 1, name, str(error), remedy))
+
+
+def _documents(text: str, file: str) -> Sequence[tuple[int, object]]:
+    """Line and value of every document that is not empty."""
+    if text.lstrip()[:1] in {"{", "["}:
+        try:
+            return [(1, json.loads(text, object_pairs_hook=_once))]
+        except ValueError:
+            pass  # flow style that is not JSON, or more than one document
+    found = read_block(text)
+    if found is not None:
+        return found
+    return [(part.line, part.value) for part in read_manifests(text, file)]
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        raise ValueError("a key is there twice")
+    return mapping
+
+
+def _objects(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, Any]]:
+    """The objects of a document: itself, or the items of a List, which may be Lists in turn."""
+    kind = value.get("kind") if isinstance(value, dict) else None
+    if not (isinstance(kind, str) and kind.endswith("List") and "items" in value):
+        yield path, value
+        return
+    items = value["items"] or []
+    if not isinstance(items, list):
+        yield (*path, "items"), items
+        return
+    # The items of a PodList need not say what they are.
+    default = {"apiVersion": value.get("apiVersion"), "kind": kind.removesuffix("List")}
+    for index, item in enumerate(items):
+        body = {**default, **item} if isinstance(item, dict) and kind != "List" else item
+        yield from _objects(body, (*path, "items", index))
+
+
+def _ref(body: Any) -> ObjectRef:
+    """The address of an object; one that the API server is to name is called `prefix*`."""
+    if not isinstance(body, dict):
+        raise ValueError("is not a mapping with apiVersion, kind and metadata")
+    metadata = body.get("metadata")
+    if isinstance(metadata, dict) and "name" not in metadata and metadata.get("generateName"):
+        return ref_of({**body, "metadata": {**metadata, "name": f"{metadata['generateName']}*"}})
+    return ref_of(body)

@@ -1,0 +1,198 @@
+"""Decides between classes of like pods what either side's policies leave open.
+
+Only pairs that some rule brings together are ever looked at: a fleet of isolated tenants costs
+time in proportion to its policies, not to the square of its pods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dotmac_manifests.analysis.cluster import Cluster, PodClass, namespace_of
+from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.reachability.connections import (
+    ALL,
+    NONE,
+    Connections,
+    intersection,
+    union,
+)
+from dotmac_manifests.analysis.reachability.options import Options
+from dotmac_manifests.analysis.reachability.peers import Members, PeerIndex
+from dotmac_manifests.analysis.reachability.policy import (
+    DIRECTIONS,
+    EGRESS,
+    INGRESS,
+    Policy,
+    Rule,
+    parse_policy,
+)
+from dotmac_manifests.analysis.reachability.ports import EVERY_PORT, RulePorts
+from dotmac_manifests.errors import InputError, Problem
+
+UNJUDGED_GROUPS = ("policy.networking.k8s.io", "cilium.io", "crd.projectcalico.org")
+"""API groups whose policies overrule or join those of Kubernetes; the engine knows none."""
+_WIDE = 64  # members; more are never listed one by one
+
+
+@dataclass(frozen=True, eq=False)
+class Grant:
+    """One rule as it concerns one pod: ``members`` are the classes it lets in or out, None all.
+
+    ``policy`` and ``rule`` are None when no policy isolates the pod and all is open.
+    """
+
+    members: Members | None
+    ports: RulePorts
+    policy: Policy | None = None
+    rule: Rule | None = None
+
+    def admits(self, other: PodClass) -> bool:
+        """Whether the class on the other side is meant."""
+        return self.members is None or other.number in self.members
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it admits so many that they are found from their own side."""
+        return self.members is None or len(self.members) > _WIDE
+
+
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """What pods of one class may open at pods of another, or of the same."""
+
+    source: PodClass
+    destination: PodClass
+    connections: Connections
+
+
+_OPEN = (Grant(None, EVERY_PORT),)
+
+
+class Reachability:
+    """All that the policies of a cluster allow between its pods.
+
+    ``evaluated`` counts the pairs of classes looked at so far. Raises InputError with every
+    mistake of every policy.
+    """
+
+    def __init__(self, cluster: Cluster, options: Options | None = None) -> None:
+        self.cluster = cluster
+        self.options = options or Options()
+        self.evaluated = 0
+        self.policies = _policies(cluster)
+        peers = PeerIndex(cluster, self.options)
+        self._isolating: dict[tuple[str, int], list[Policy]] = {}
+        self._grants: dict[tuple[str, int], list[Grant]] = {}
+        for policy in self.policies:
+            self._apply(policy, peers)
+        self._backward, self._wide = self._reversed()
+
+    @property
+    def unjudged(self) -> tuple[Manifest, ...]:
+        """Policies of other APIs, which may allow or deny more than what is said here."""
+        return tuple(one for one in self.cluster.manifests if one.ref.group in UNJUDGED_GROUPS)
+
+    def isolating(self, direction: str, pods: PodClass) -> tuple[Policy, ...]:
+        """The policies that isolate a class in a direction, `Ingress` or `Egress`."""
+        return tuple(self._isolating.get((direction, pods.number), ()))
+
+    def grants(self, direction: str, pods: PodClass) -> tuple[Grant, ...]:
+        """What opens a direction for a class: rules, or being isolated by no policy."""
+        if (direction, pods.number) not in self._isolating:
+            return _OPEN
+        return tuple(self._grants.get((direction, pods.number), ()))
+
+    def side(self, direction: str, own: PodClass, other: PodClass) -> Connections:
+        """What one side alone allows: the source's egress, or the destination's ingress."""
+        key = (direction, own.number)
+        if key not in self._isolating:
+            return ALL
+        destination = (other if direction == EGRESS else own).pod.ports
+        number, found = other.number, NONE
+        for grant in self._grants.get(key, ()):
+            if grant.members is None or number in grant.members:
+                found = union(found, grant.ports.at(destination))
+        return found
+
+    def connections(self, source: PodClass, destination: PodClass) -> Connections:
+        """What pods of ``source`` may open at pods of ``destination``."""
+        self.evaluated += 1
+        out = self.side(EGRESS, source, destination)
+        return NONE if out == NONE else intersection(out, self.side(INGRESS, destination, source))
+
+    def edges(self) -> Iterator[Edge]:
+        """Every pair with an open connection, sorted by source, then destination."""
+        classes = self.cluster.classes
+        for source in classes:
+            for number in sorted(self._candidates(source)):
+                found = self.connections(source, classes[number])
+                if found != NONE:
+                    yield Edge(source, classes[number], found)
+
+    def _candidates(self, source: PodClass) -> set[int]:
+        """Classes that the policies of both sides could let ``source`` reach."""
+        grants = self.grants(EGRESS, source)
+        found: set[int] = set()
+        wide: list[Members | None] = []
+        for grant in grants:
+            if grant.is_wide:
+                wide.append(grant.members)
+            elif grant.members is not None:
+                found |= grant.members
+        if not wide:
+            return found
+        inward = set(self._backward.get(source.number, ()))
+        for members, destinations in self._wide:
+            if members is None or source.number in members:
+                inward |= destinations
+        if None in wide:
+            return found | inward
+        return found.union(*(inward & members for members in wide if members is not None))
+
+    def _apply(self, policy: Policy, peers: PeerIndex) -> None:
+        selected = peers.selected(policy.namespace, policy.pods)
+        # The host's network is beyond what policies isolate.
+        chosen = [one.number for one in selected if not one.pod.host_network]
+        for direction, rules in policy.rules.items():
+            for number in chosen:
+                self._isolating.setdefault((direction, number), []).append(policy)
+            for rule in rules if chosen else ():
+                members: Members | None = None
+                if rule.peers is not None:
+                    sets = [peers.members(policy.namespace, peer) for peer in rule.peers]
+                    members = sets[0] if len(sets) == 1 else frozenset().union(*sets)
+                grant = Grant(members, rule.ports, policy, rule)
+                for number in chosen:
+                    self._grants.setdefault((direction, number), []).append(grant)
+
+    def _reversed(self) -> tuple[Mapping[int, set[int]], list[tuple[Members | None, set[int]]]]:
+        """Who lets a class in: by its number for narrow grants, by the members of wide ones."""
+        backward: dict[int, set[int]] = {}
+        wide: dict[Members | None, set[int]] = {}
+        for destination in self.cluster.classes:
+            for grant in self.grants(INGRESS, destination):
+                if grant.is_wide:
+                    wide.setdefault(grant.members, set()).add(destination.number)
+                else:
+                    for number in grant.members or ():
+                        backward.setdefault(number, set()).add(destination.number)
+        return backward, list(wide.items())
+
+
+def _policies(cluster: Cluster) -> tuple[Policy, ...]:
+    problems: list[Problem] = []
+    found = [
+        parse_policy(manifest, namespace_of(manifest), problems)
+        for manifest in cluster.of_kind("networking.k8s.io", "NetworkPolicy")
+    ]
+    for manifest in cluster.of_kind("extensions", "NetworkPolicy"):
+        remedy = "use networking.k8s.io/v1"
+        problems.append(manifest.problem(("apiVersion",), "is no longer served", remedy))
+    if problems:
+        raise InputError(problems)
+    return tuple(sorted(found, key=lambda policy: (policy.namespace, policy.name)))
+
+
+__all__ = ["DIRECTIONS", "EGRESS", "INGRESS", "Edge", "Grant", "Options", "Reachability"]

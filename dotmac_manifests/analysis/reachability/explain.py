@@ -1,0 +1,165 @@
+"""Why a connection is allowed or denied: which policies and rules say so, and where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dotmac_manifests.analysis.cluster import PodClass
+from dotmac_manifests.analysis.reachability.addresses import AddressRange, IpBlock, overlap
+from dotmac_manifests.analysis.reachability.connections import (
+    ALL,
+    NONE,
+    Connections,
+    difference,
+    intersection,
+    union_of,
+)
+from dotmac_manifests.analysis.reachability.engine import EGRESS, INGRESS, Grant, Reachability
+from dotmac_manifests.analysis.reachability.outside import addresses
+from dotmac_manifests.analysis.reachability.policy import Policy
+from dotmac_manifests.kube.yaml_reader import FieldPath
+
+End = PodClass | AddressRange
+"""One end of a connection: like pods, or addresses outside the cluster."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A policy, or a rule of it; ``rule`` is empty for the whole policy."""
+
+    policy: str
+    rule: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one rule allows of what was asked for."""
+
+    place: Place
+    connections: Connections
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side's word: the source's egress, or the destination's ingress.
+
+    ``isolating`` is empty where no policy applies and all is open; ``beyond`` says why none can.
+    ``near`` are rules that mean the other end, but not these ports.
+    """
+
+    direction: str
+    end: str
+    isolating: tuple[Place, ...]
+    rules: tuple[Evidence, ...]
+    near: tuple[Evidence, ...]
+    allowed: Connections
+    beyond: str = ""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The verdict on what was ``asked``, and both sides of it."""
+
+    source: str
+    destination: str
+    asked: Connections
+    egress: Side
+    ingress: Side
+
+    @property
+    def allowed(self) -> Connections:
+        """The part of what was asked for that both sides allow."""
+        return intersection(self.egress.allowed, self.ingress.allowed)
+
+    @property
+    def denied(self) -> Connections:
+        """The rest."""
+        return difference(self.asked, self.allowed)
+
+    @property
+    def verdict(self) -> str:
+        """`allowed`, `denied`, or `partly allowed`."""
+        if self.denied == NONE:
+            return "allowed"
+        return "denied" if self.allowed == NONE else "partly allowed"
+
+    def missing(self) -> tuple[str, ...]:
+        """For each side that denies something, what a policy would have to say."""
+        sides = ((self.egress, "to", self.destination), (self.ingress, "from", self.source))
+        return tuple(
+            f"{side.direction.lower()} of {side.end} needs a rule {word} {other} for {lacking}"
+            for side, word, other in sides
+            if (lacking := difference(self.asked, side.allowed)) != NONE
+        )
+
+
+def explain(
+    engine: Reachability, source: End, destination: End, asked: Connections = ALL
+) -> Explanation:
+    """Judge what ``source`` may open at ``destination``; one of them has to be pods."""
+    return Explanation(
+        str(source),
+        str(destination),
+        asked,
+        _side(engine, EGRESS, source, destination, asked),
+        _side(engine, INGRESS, destination, source, asked),
+    )
+
+
+def _side(engine: Reachability, direction: str, own: End, other: End, asked: Connections) -> Side:
+    if isinstance(own, AddressRange):
+        return Side(direction, str(own), (), (), (), asked, "policies isolate pods alone")
+    if own.pod.host_network:
+        why = "pods on the host's network are isolated by no policy"
+        return Side(direction, str(own), (), (), (), asked, why)
+    destination = own if direction == INGRESS else other
+    ports = destination.pod.ports if isinstance(destination, PodClass) else None
+    rules, near = [], []
+    for grant in engine.grants(direction, own):
+        if grant.policy is None or grant.rule is None or not _admits(grant, other):
+            continue
+        opened = grant.ports.at(ports)
+        place = _place(grant.policy, grant.rule.path)
+        found = intersection(opened, asked)
+        if found != NONE:
+            rules.append(Evidence(place, found))
+        else:
+            near.append(Evidence(place, opened))
+    isolating = tuple(_place(policy) for policy in engine.isolating(direction, own))
+    allowed = intersection(_allowed(engine, direction, own, other), asked)
+    return Side(direction, str(own), isolating, tuple(rules), tuple(near), allowed)
+
+
+def _admits(grant: Grant, other: End) -> bool:
+    if isinstance(other, PodClass):
+        return grant.admits(other)
+    if grant.rule is None or grant.rule.peers is None:
+        return True
+    blocks = (peer for peer in grant.rule.peers if isinstance(peer, IpBlock))
+    return any(overlap(block.ranges(), [other]) for block in blocks)
+
+
+def _allowed(engine: Reachability, direction: str, own: PodClass, other: End) -> Connections:
+    """What is open for all pods or all addresses of the other end."""
+    if isinstance(other, PodClass):
+        return engine.side(direction, own, other)
+    parts = [
+        (reach, opened)
+        for reach, opened in addresses(engine, direction, own)
+        if overlap([reach], [other])
+    ]
+    covered = sum(
+        min(reach.last, other.last) - max(reach.first, other.first) + 1 for reach, _ in parts
+    )
+    if covered <= other.last - other.first:
+        return NONE
+    refused = union_of(difference(ALL, opened) for _, opened in parts)
+    return difference(ALL, refused)
+
+
+def _place(policy: Policy, path: FieldPath = ()) -> Place:
+    line, _ = policy.manifest.position(path or ("metadata", "name"))
+    rule = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return Place(str(policy), rule.lstrip("."), policy.manifest.file, line)
