@@ -130,8 +130,7 @@ def _block(cidr: str, excluded: Iterable[str]) -> Body:
     inside = [
         text
         for text in excluded
-        if (inner := ip_network(text)).version == network.version
-        and inner.subnet_of(network)  # type: ignore[arg-type]  # same version, checked above
+        if (inner := ip_network(text)).version == network.version and inner.subnet_of(network)  # type: ignore[arg-type]  # same version, checked above
     ]
     block: Body = {"cidr": cidr}
     if inside:

@@ -113,9 +113,7 @@ class TenantProject(Component):
                 description=f"Workloads of tenant {plan.slug}.",
                 repositories=[repository],
                 namespaces=own,
-                kinds=[
-                    (group, KINDS[resource]) for group, found in DEPLOYED for resource in found
-                ],
+                kinds=[(group, KINDS[resource]) for group, found in DEPLOYED for resource in found],
                 deployer=f"{names.ARGOCD_NAMESPACE}:{name}",
             ),
         )
