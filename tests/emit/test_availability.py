@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.emit.whole import Body, Manifest, all_pods, everything, namespaces, pods_of
+from tests.emit.whole import (
+    Body,
+    Manifest,
+    all_pods,
+    everything,
+    namespaces,
+    places,
+    pods_of,
+)
 
-PLACES = list(namespaces())
+PLACES = places()
 WORKLOADS = ("Deployment", "StatefulSet", "Rollout")
 SERVING = {"isp-ops-app", "isp-backend"}
 DEVELOPMENT = {"starter"}

@@ -7,11 +7,18 @@ from collections import defaultdict
 
 import pytest
 
-from tests.emit.whole import all_pods, everything, namespaces, tenants
+from tests.emit.whole import (
+    all_pods,
+    everything,
+    namespaces,
+    places,
+    tenant_places,
+    tenants,
+)
 
 SENSITIVE = re.compile(r"(?i)(password|secret|token|api_?key|private_?key|credential)")
 HARMLESS = re.compile(r"(_FILE|__FILE|_NAME|_SECRET_NAME)$")
-TENANTS = [place for place in namespaces() if place[1].startswith("tenant-")]
+TENANTS = tenant_places()
 LITERAL_KEYS = re.compile(r"-----BEGIN|AKIA[0-9A-Z]{16}|eyJ[A-Za-z0-9_-]{20,}")
 
 
@@ -53,7 +60,7 @@ def test_files_of_secrets_are_readable_by_their_pod_alone() -> None:
                     assert volume[source]["defaultMode"] & 0o007 == 0, pods.owner.name
 
 
-@pytest.mark.parametrize("place", list(namespaces()), ids="/".join)
+@pytest.mark.parametrize("place", places(), ids="/".join)
 def test_secrets_and_files_that_pods_mount_are_made_in_their_namespace(
     place: tuple[str, str],
 ) -> None:

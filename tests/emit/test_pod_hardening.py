@@ -10,7 +10,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.emit.whole import Body, Pods, all_pods, everything, fleet, namespaces
+from tests.emit.whole import (
+    Body,
+    Pods,
+    all_pods,
+    everything,
+    fleet,
+    namespaces,
+    places,
+)
 
 OWN_USER = 10_000
 SAFE_VOLUMES = {
@@ -29,10 +37,6 @@ DATABASES = {"postgres", "redis", "redis-cache", "mongodb"}
 def vpn(pods: Pods) -> bool:
     """The one exception, in a namespace of its own that admission pins."""
     return str(pods.owner.body["metadata"]["namespace"]).endswith("-vpn")
-
-
-ORDINARY = tuple(pods for pods in all_pods() if not vpn(pods))
-VPN = tuple(pods for pods in all_pods() if vpn(pods))
 
 
 def containers() -> Iterator[tuple[str, Body]]:
@@ -68,7 +72,7 @@ def test_containers_give_up_every_privilege() -> None:
 
 
 def test_pods_run_as_a_user_that_no_node_has() -> None:
-    for pods in ORDINARY:
+    for pods in (pods for pods in all_pods() if not vpn(pods)):
         security, name = pods.spec["securityContext"], pods.owner.name
         assert security["runAsNonRoot"] is True, name
         assert security["runAsUser"] >= OWN_USER <= security["runAsGroup"], name
@@ -81,8 +85,9 @@ def test_pods_run_as_a_user_that_no_node_has() -> None:
 
 
 def test_wireguard_alone_has_a_capability_and_no_user_of_the_node() -> None:
-    assert VPN
-    for pods in VPN:
+    found = [pods for pods in all_pods() if vpn(pods)]
+    assert found
+    for pods in found:
         assert pods.labels["app.kubernetes.io/name"] == "wireguard"
         assert pods.spec["hostUsers"] is False
         (container,) = pods.containers
@@ -110,7 +115,7 @@ def test_each_workload_has_an_account_of_its_own_without_a_token() -> None:
             assert manifest.body["automountServiceAccountToken"] is False, manifest.name
 
 
-@pytest.mark.parametrize("place", list(namespaces()), ids="/".join)
+@pytest.mark.parametrize("place", places(), ids="/".join)
 def test_pods_of_a_namespace_name_accounts_that_stand_in_it_one_workload_each(
     place: tuple[str, str],
 ) -> None:

@@ -16,7 +16,15 @@ import pytest
 
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.sizes import peak
-from tests.emit.whole import Body, Manifest, Pods, all_pods, namespaces, pods_of
+from tests.emit.whole import (
+    Body,
+    Manifest,
+    Pods,
+    all_pods,
+    namespaces,
+    places,
+    pods_of,
+)
 from tests.fleet import fixture_plan, seed_plan
 
 Amounts = dict[str, Quantity]
@@ -34,11 +42,7 @@ ROOT_CERTIFICATE = 1
 """ConfigMap kube-root-ca.crt, in every namespace."""
 STANDING = ("Deployment", "StatefulSet", "Rollout")
 
-BOUND = [
-    place
-    for place, found in namespaces().items()
-    if any(manifest.kind == "ResourceQuota" for manifest in found)
-]
+BOUND = places()
 PLANS = {**seed_plan().tenants, **fixture_plan().tenants}
 
 
@@ -179,6 +183,18 @@ def objects(found: Iterable[Manifest]) -> Mapping[str, int]:
         "count/jobs.batch": kinds["Job"] + sum(jobs),
         "count/ingresses.networking.k8s.io": kinds["Ingress"],
     }
+
+
+def test_whatever_runs_has_a_quota() -> None:
+    quotas = {
+        place
+        for place, found in namespaces().items()
+        if any(manifest.kind == "ResourceQuota" for manifest in found)
+    }
+    running = {
+        place for place, found in namespaces().items() if any(_ for m in found for _ in pods_of(m))
+    }
+    assert running <= set(BOUND) <= quotas
 
 
 @pytest.mark.parametrize("place", BOUND, ids="/".join)

@@ -6,12 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.emit.whole import Body, Manifest, everything, namespaces, tenants
+from tests.emit.whole import (
+    Body,
+    Manifest,
+    everything,
+    namespaces,
+    tenant_places,
+    tenants,
+)
 
 KEPT = "Prune=false,Delete=false"
 CONFIRMED = "Prune=confirm,Delete=confirm"
 OPTIONS = "argocd.argoproj.io/sync-options"
-TENANTS = [place for place in namespaces() if place[1].startswith("tenant-")]
+TENANTS = tenant_places()
 
 
 def claims() -> Iterator[tuple[str, Body]]:

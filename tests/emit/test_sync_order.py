@@ -12,14 +12,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.emit.whole import Body, Manifest, namespaces, pods_of, tenants
+from tests.emit.whole import (
+    Body,
+    Manifest,
+    namespaces,
+    pods_of,
+    tenant_folders,
+    tenant_places,
+    tenants,
+)
 
 WAVE = "argocd.argoproj.io/sync-wave"
 HOOK = "argocd.argoproj.io/hook"
 BASE = ("namespace.yaml", "isolation.yaml", "access.yaml", "grants.yaml")
 """Files that another application of the tenant applies, with rights of its own."""
-FOLDERS = sorted({manifest.path.rpartition("/")[0] for manifest in tenants()})
-TENANTS = [place for place in namespaces() if place[1].startswith("tenant-")]
+FOLDERS = tenant_folders()
+TENANTS = tenant_places()
 PLURALS = {"Ingress": "ingresses", "Policy": "policies", "SecurityPolicy": "securitypolicies"}
 
 

@@ -12,6 +12,7 @@ import yaml
 from dotmac_manifests.emit.render import render
 from dotmac_manifests.emit.unit import units
 from dotmac_manifests.plan.model import FleetPlan
+from dotmac_manifests.plan.names import PLATFORM_NAMESPACE, SHARED_NAMESPACE
 from tests.fleet import fixture_plan, seed_plan
 
 Body = dict[str, Any]
@@ -82,14 +83,33 @@ def tenants() -> tuple[Manifest, ...]:
 def namespaces() -> Mapping[tuple[str, str], tuple[Manifest, ...]]:
     """Region and namespace to what is in it; the fixture tenants have namespaces of their own."""
     found: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
-    own = {"shape-" in path for path, _ in fleet()}
-    assert own == {False}
     for manifest in fleet():
         found[_place(manifest)].append(manifest)
     for manifest in shapes():
         if "tenant-shape" in _place(manifest)[1]:
             found[_place(manifest)].append(manifest)
     return {place: tuple(manifests) for place, manifests in found.items()}
+
+
+def tenant_places() -> tuple[tuple[str, str], ...]:
+    """Region and namespace of every tenant and every VPN: from the plans, without rendering."""
+    plans = (*seed_plan().tenants.values(), *fixture_plan().tenants.values())
+    own = [(plan.region.name, plan.namespace) for plan in plans]
+    vpns = [(plan.region.name, plan.vpn_namespace) for plan in plans if plan.vpn_namespace]
+    return (*own, *vpns)
+
+
+def places() -> tuple[tuple[str, str], ...]:
+    """Region and namespace of everything that runs workloads of ours."""
+    shared = [(region, SHARED_NAMESPACE) for region in seed_plan().regions]
+    control = [(region, PLATFORM_NAMESPACE) for region in seed_plan().control_planes]
+    return (*shared, *control, *tenant_places())
+
+
+def tenant_folders() -> tuple[str, ...]:
+    """Folder of every tenant, below `dist/`."""
+    plans = (*seed_plan().tenants.values(), *fixture_plan().tenants.values())
+    return tuple(f"{plan.region.name}/tenants/{plan.slug}" for plan in plans)
 
 
 @cache
