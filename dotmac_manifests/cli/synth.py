@@ -121,8 +121,7 @@ def _report(summary: Summary, plan: FleetPlan, output: Output, check: bool) -> N
 
     text.changes(out(), lists)
     console = err()
-    for warning in plan.warnings:
-        console.print(f"warning: {warning}", style="yellow", soft_wrap=True)
+    text.warnings(console, plan.warnings)
     done = ("to add", "to change", "to remove") if check else ("added", "changed", "removed")
     counts_by_kind = zip(map(len, lists.values()), done, strict=True)
     told = ", ".join(f"{count} {what}" for count, what in counts_by_kind)

@@ -23,9 +23,10 @@ def command(
 
             write(json.document({"problems": [], "warnings": list(plan.warnings)}))
             return
+        from dotmac_manifests.report import text
+
         console = err()
-        for warning in plan.warnings:
-            console.print(f"warning: {warning}", style="yellow", soft_wrap=True)
+        text.warnings(console, plan.warnings)
         console.print(
             f"{len(plan.tenants)} tenants in {len(plan.regions)} regions: no problem found"
         )

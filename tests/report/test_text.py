@@ -33,6 +33,14 @@ def test_what_inputs_say_is_no_markup() -> None:
     assert shown(lambda to: text.table(to, ("name",), [("[red]x",)])) == ["name", "[red]x"]
 
 
+def test_what_a_terminal_would_obey_is_shown_instead() -> None:
+    tricky = Problem("a\x1b.yaml", 1, 1, "spec.\x1b[2J", "is \u202eevil", "write\x07 übel")
+    expected = r"a\x1b.yaml:1:1: spec.\x1b[2J: is \u202eevil; write\x07 übel"
+    assert shown(lambda to: text.problems(to, [tricky]))[0] == expected
+    assert shown(lambda to: text.warnings(to, ["\x1b[H"])) == [r"warning: \x1b[H"]
+    assert shown(lambda to: text.table(to, ("name",), [("\x1b[31mred",)]))[1] == r"\x1b[31mred"
+
+
 def test_changes_stand_by_kind_each_with_its_mark() -> None:
     found = {"removed": ["c"], "added": ["b", "d"], "changed": ["a"]}
     assert shown(lambda to: text.changes(to, found)) == ["+ b", "+ d", "~ a", "- c"]
