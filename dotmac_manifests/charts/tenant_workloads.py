@@ -17,6 +17,7 @@ from dotmac_manifests.components.redis import Redis
 from dotmac_manifests.components.resource import ManifestFile
 from dotmac_manifests.components.secret_store import PullSecret, SecretStore
 from dotmac_manifests.components.secrets import external_secret
+from dotmac_manifests.components.tenant_smoke_test import TenantSmokeTest
 from dotmac_manifests.components.wireguard import WireGuard
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import TenantPlan
@@ -58,6 +59,7 @@ def application(file: ManifestFile, plan: TenantPlan) -> None:
     IspOpsApp(file, plan)
     IspBackend(file, plan)
     CeleryWorkers(file, plan)
+    TenantSmokeTest(file, plan)
 
 
 def monitoring(file: ManifestFile, plan: TenantPlan) -> None:

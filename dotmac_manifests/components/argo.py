@@ -198,6 +198,7 @@ class Application(Component):
                 "syncOptions": list(options),
                 "retry": {
                     "limit": 10,
+                    "refresh": True,
                     "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"},
                 },
             },

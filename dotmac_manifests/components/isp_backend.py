@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
@@ -25,7 +25,9 @@ from dotmac_manifests.components.rollout import Canary
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.components.tenant_config import (
     CONFIG_MAP,
+    api_environment,
     backend_environment,
+    storage_environment,
     tenant_environment,
 )
 from dotmac_manifests.components.workload import Workload
@@ -36,27 +38,56 @@ PORT = 8000
 MIGRATION_WAVE = -5
 WORKER_METRICS = 9540
 
-SECRETS = ("postgres-isp-backend", "redis", "object-storage", "fluent-bit", NAME)
+COMMON_SECRETS = ("postgres-isp-backend", "redis", "fluent-bit", NAME)
+STORAGE_SECRETS = ("object-storage",)
+COMMON_KEYS = ("jwt-secret", "secret-key")
+API_KEYS = ("netbox-token", "platform-token", "radius-secret")
 _FOLDERS = {"postgres-isp-backend": "postgres"}
 
 
-def backend_container(plan: TenantPlan, name: str, workload: str, **extra: Any) -> Body:
-    """A container of the backend's image with its whole environment and its secrets as files."""
-    mounts = {f"/run/secrets/{_FOLDERS.get(name, name)}:ro": f"secret-{name}" for name in SECRETS}
-    return container(
-        name,
-        plan.images[NAME],
-        plan.sizes[workload],
-        env=environment(backend_environment(plan)),
-        env_from=[{"configMapRef": {"name": CONFIG_MAP}}],
-        mounts={**mounts, "/tmp": "tmp"},
-        **extra,
-    )
+@dataclass(frozen=True)
+class Process:
+    """One process of the backend's image, with what it may reach and no more."""
+
+    name: str
+    storage: bool = False
+    api: bool = False
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Secrets that stand in its pod as files."""
+        return (*COMMON_SECRETS, *(STORAGE_SECRETS if self.storage else ()))
+
+    def container(self, plan: TenantPlan, workload: str, **extra: Any) -> Body:
+        """The container; ``workload`` names its size."""
+        values = dict(backend_environment(plan))
+        values.update(storage_environment(plan) if self.storage else {})
+        values.update(api_environment(plan) if self.api else {})
+        mounts = {
+            f"/run/secrets/{_FOLDERS.get(name, name)}:ro": f"secret-{name}" for name in self.secrets
+        }
+        return container(
+            self.name,
+            plan.images[NAME],
+            plan.sizes[workload],
+            env=environment(values),
+            env_from=[{"configMapRef": {"name": CONFIG_MAP}}],
+            mounts={**mounts, "/tmp": "tmp"},
+            **extra,
+        )
+
+    def volumes(self) -> list[Body]:
+        """The volumes of its pod."""
+        keys = (*COMMON_KEYS, *(API_KEYS if self.api else ()))
+        items = {NAME: {key: key for key in keys}}
+        found = [secret_volume(f"secret-{name}", name, items.get(name)) for name in self.secrets]
+        return [*found, scratch("tmp", "128Mi")]
 
 
-def backend_volumes() -> list[Body]:
-    """Volumes of every pod of the backend's image."""
-    return [*(secret_volume(f"secret-{name}", name) for name in SECRETS), scratch("tmp", "128Mi")]
+API = Process("backend", storage=True, api=True)
+WORKER = Process("worker", storage=True)
+BEAT = Process("beat")
+MIGRATE = Process("migrate")
 
 
 def _annotations(plan: TenantPlan) -> dict[str, str]:
@@ -68,7 +99,6 @@ class IspBackend(Component):
 
     def __init__(self, scope: Construct, plan: TenantPlan) -> None:
         super().__init__(scope, "backend")
-        keys = ("jwt-secret", "secret-key", "netbox-token", "platform-token", "radius-secret")
         external_secret(
             self,
             NAME,
@@ -77,7 +107,7 @@ class IspBackend(Component):
             component="backend",
             version=plan.release,
             path=plan.secret_path(NAME),
-            keys={key: key for key in keys},
+            keys={key: key for key in (*COMMON_KEYS, *API_KEYS)},
         )
         workload = Workload(
             name=NAME,
@@ -85,9 +115,8 @@ class IspBackend(Component):
             version=plan.release,
             size=plan.sizes[NAME],
             containers=[
-                backend_container(
+                API.container(
                     plan,
-                    "backend",
                     NAME,
                     ports={"http": PORT},
                     probes=Probes(
@@ -96,7 +125,7 @@ class IspBackend(Component):
                     pre_stop={"sleep": {"seconds": 5}},
                 )
             ],
-            volumes=backend_volumes(),
+            volumes=API.volumes(),
             ports={"http": (PORT, "http", "TCP")},
             pod_annotations=_annotations(plan),
             grace_seconds=45,
@@ -115,9 +144,8 @@ class CeleryWorkers(Component):
         super().__init__(scope, "celery")
         home = Home.of_tenant(plan)
         inspect = "celery -A dotmac.isp.worker inspect ping --timeout 5 -d celery@$HOSTNAME"
-        worker = backend_container(
+        worker = WORKER.container(
             plan,
-            "worker",
             "celery-worker",
             entrypoint=["celery", "-A", "dotmac.isp.worker", "worker"],
             args=["--loglevel=INFO", "--hostname=celery@%h", f"--prometheus-port={WORKER_METRICS}"],
@@ -129,16 +157,24 @@ class CeleryWorkers(Component):
                 live_seconds=30,
             ),
         )
+        metrics = {"metrics": (WORKER_METRICS, "metrics", "TCP")}
         Server(
             self,
             home,
-            self._workload(
-                plan, "celery-worker", worker, {"metrics": (WORKER_METRICS, "metrics", "TCP")}, 120
+            Workload(
+                name="celery-worker",
+                size=plan.sizes["celery-worker"],
+                containers=[worker],
+                volumes=WORKER.volumes(),
+                ports=metrics,
+                pod_annotations=_annotations(plan),
+                grace_seconds=120,
+                component="worker",
+                version=plan.release,
             ),
         )
-        beat = backend_container(
+        beat = BEAT.container(
             plan,
-            "beat",
             "celery-beat",
             entrypoint=["celery", "-A", "dotmac.isp.worker", "beat"],
             args=["--loglevel=INFO", "--pidfile=/tmp/beat.pid", "--schedule=/tmp/schedule"],
@@ -147,26 +183,19 @@ class CeleryWorkers(Component):
                 live=command("sh", "-c", "kill -0 $(cat /tmp/beat.pid)"),
             ),
         )
-        Server(self, home, self._workload(plan, "celery-beat", beat, {}, 30), recreate=True)
-
-    @staticmethod
-    def _workload(
-        plan: TenantPlan,
-        name: str,
-        body: Body,
-        ports: Mapping[str, tuple[int, str, str]],
-        grace: int,
-    ) -> Workload:
-        return Workload(
-            name=name,
-            component="worker",
-            version=plan.release,
-            size=plan.sizes[name],
-            containers=[body],
-            volumes=backend_volumes(),
-            ports=ports,
-            pod_annotations=_annotations(plan),
-            grace_seconds=grace,
+        Server(
+            self,
+            home,
+            Workload(
+                name="celery-beat",
+                size=plan.sizes["celery-beat"],
+                containers=[beat],
+                volumes=BEAT.volumes(),
+                pod_annotations=_annotations(plan),
+                component="worker",
+                version=plan.release,
+            ),
+            recreate=True,
         )
 
 
@@ -188,11 +217,9 @@ class Migration(Component):
             version=plan.release,
             size=plan.sizes["job"],
             containers=[
-                backend_container(
-                    plan, "migrate", "job", entrypoint=["python", "-m", "dotmac.isp.migrate"]
-                )
+                MIGRATE.container(plan, "job", entrypoint=["python", "-m", "dotmac.isp.migrate"])
             ],
-            volumes=backend_volumes(),
+            volumes=MIGRATE.volumes(),
             pod_annotations=_annotations(plan),
         )
         Task(self, Home.of_tenant(plan), workload, wave=MIGRATION_WAVE)

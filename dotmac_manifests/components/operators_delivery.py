@@ -72,11 +72,12 @@ def rollouts(settings: Settings) -> Body:
 def external_dns(settings: Settings) -> Body:
     """Values of external-dns: adds and changes records of its own, never removes one.
 
-    Hosts come from rules, which admission has judged, not from an annotation anybody may write.
+    Names of RADIUS and VPN come from an annotation of their Services; admission has judged that
+    it stays below the tenant's own hosts, as it has judged the hosts of routes.
     """
     region = settings.region
     edge, domains = region.spec.edge, region.platform.domains
-    arguments = ["--ignore-hostname-annotation"]
+    arguments: list[str] = []
     if edge.mode == "ingress":
         arguments.append(f"--ingress-class={edge.class_name}")
     if region.spec.dns.provider == "route53":
@@ -89,7 +90,7 @@ def external_dns(settings: Settings) -> Body:
     return {
         "image": settings.image("controller").tagged(),
         "provider": {"name": PROVIDERS[region.spec.dns.provider]},
-        "sources": ["gateway-httproute" if edge.mode == "gateway" else "ingress"],
+        "sources": ["gateway-httproute" if edge.mode == "gateway" else "ingress", "service"],
         "policy": "upsert-only",
         "registry": "txt",
         "txtOwnerId": region.name,

@@ -13,6 +13,7 @@ from dotmac_manifests.components.platform_backend import (
     backend_annotations,
     backend_container,
     backend_volumes,
+    openbao_volume,
 )
 from dotmac_manifests.components.platform_config import (
     BACKEND,
@@ -95,6 +96,7 @@ def _backend(plan: ControlPlanePlan) -> Workload:
         plan,
         "backend",
         BACKEND,
+        openbao=True,
         ports={"http": PORT},
         probes=Probes(ready=http("/health/ready", "http"), live=http("/health/live", "http")),
         pre_stop={"sleep": {"seconds": 5}},
@@ -105,7 +107,7 @@ def _backend(plan: ControlPlanePlan) -> Workload:
         version=plan.release,
         size=plan.sizes[BACKEND],
         containers=[server],
-        volumes=backend_volumes(plan),
+        volumes=[*backend_volumes(), openbao_volume(plan)],
         ports={"http": (PORT, "http", "TCP")},
         pod_annotations=backend_annotations(plan),
         grace_seconds=45,

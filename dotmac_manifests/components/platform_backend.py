@@ -38,15 +38,9 @@ SECRETS: Mapping[str, str] = {
 
 
 def backend_environment(plan: ControlPlanePlan) -> Mapping[str, str]:
-    """Where the backend finds what it calls; credentials come as files beside it."""
+    """Where the backend's image finds what it calls; credentials come as files beside it."""
     region, folder = plan.region, "/run/secrets"
-    store = region.spec.secret_store
-    values = {
-        "BAO_ADDR": region.secret_server,
-        "BAO_AUTH_MOUNT": store.auth_mount,
-        "BAO_AUTH_ROLE": BACKEND,
-        "BAO_KV_MOUNT": store.kv_mount,
-        "BAO_TOKEN_FILE": f"{folder}/openbao/token",
+    return {
         "GIT_BRANCH": region.platform.git.revision,
         "GIT_REPOSITORY": region.platform.git.repo_url,
         "GIT_TOKEN_FILE": f"{folder}/backend/git-token",
@@ -72,30 +66,47 @@ def backend_environment(plan: ControlPlanePlan) -> Mapping[str, str]:
         "TWILIO_ACCOUNT_SID_FILE": f"{folder}/third-party/twilio-account-sid",
         "TWILIO_AUTH_TOKEN_FILE": f"{folder}/third-party/twilio-auth-token",
     }
+
+
+def openbao_environment(plan: ControlPlanePlan) -> Mapping[str, str]:
+    """How the API logs in to OpenBao; nothing else of the control plane does."""
+    folder, store = "/run/secrets/openbao", plan.region.spec.secret_store
+    values = {
+        "BAO_ADDR": plan.region.secret_server,
+        "BAO_AUTH_MOUNT": store.auth_mount,
+        "BAO_AUTH_ROLE": BACKEND,
+        "BAO_KV_MOUNT": store.kv_mount,
+        "BAO_TOKEN_FILE": f"{folder}/token",
+    }
     if store.server is None:
-        values["BAO_CACERT"] = f"{folder}/openbao/ca.crt"
+        values["BAO_CACERT"] = f"{folder}/ca.crt"
     return values
 
 
-def backend_container(plan: ControlPlanePlan, name: str, workload: str, **extra: Any) -> Body:
-    """A container of the backend's image with its whole environment."""
+def backend_container(
+    plan: ControlPlanePlan, name: str, workload: str, *, openbao: bool = False, **extra: Any
+) -> Body:
+    """A container of the backend's image; with ``openbao`` it may fetch secrets by itself."""
     mounts = {f"/run/secrets/{folder}:ro": folder for folder in SECRETS}
+    values = dict(backend_environment(plan))
+    if openbao:
+        mounts["/run/secrets/openbao:ro"] = "openbao"
+        values.update(openbao_environment(plan))
     return container(
         name,
         plan.images[BACKEND],
         plan.sizes[workload],
-        env=environment(backend_environment(plan)),
+        env=environment(values),
         env_from=[{"configMapRef": {"name": CONFIG_MAP}}],
-        mounts={**mounts, "/run/secrets/openbao:ro": "openbao", "/tmp": "tmp"},
+        mounts={**mounts, "/tmp": "tmp"},
         **extra,
     )
 
 
-def backend_volumes(plan: ControlPlanePlan) -> list[Body]:
+def backend_volumes() -> list[Body]:
     """Volumes of those containers."""
     return [
         *(secret_volume(folder, secret) for folder, secret in SECRETS.items()),
-        _openbao(plan),
         scratch("tmp", "128Mi"),
     ]
 
@@ -105,7 +116,7 @@ def backend_annotations(plan: ControlPlanePlan) -> dict[str, str]:
     return checksum(platform_environment(plan))
 
 
-def _openbao(plan: ControlPlanePlan) -> Body:
+def openbao_volume(plan: ControlPlanePlan) -> Body:
     """A token that only OpenBao accepts, and the authority that signed its certificate."""
     token = {"audience": TOKEN_AUDIENCE, "expirationSeconds": 3600, "path": "token"}
     sources: list[Body] = [{"serviceAccountToken": token}]

@@ -76,7 +76,7 @@ def _workload(plan: ControlPlanePlan, name: str, size: str, body: Body, *, grace
         version=plan.release,
         size=plan.sizes[size],
         containers=[body],
-        volumes=backend_volumes(plan),
+        volumes=backend_volumes(),
         pod_annotations=backend_annotations(plan),
         grace_seconds=grace,
     )

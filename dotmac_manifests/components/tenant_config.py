@@ -63,10 +63,9 @@ def feature_flags(plan: TenantPlan) -> Mapping[str, bool]:
 
 
 def backend_environment(plan: TenantPlan) -> Mapping[str, str]:
-    """Where the backend finds what it calls; passwords come as files beside it."""
-    database, region = plan.database, plan.region
-    shared = "shared-services.svc"
-    values = {
+    """What every process of the backend's image needs; passwords come as files beside it."""
+    database = plan.database
+    return {
         "POSTGRES_HOST": database.host,
         "POSTGRES_PORT": "5432",
         "POSTGRES_DB": database.databases["isp-backend"],
@@ -77,22 +76,34 @@ def backend_environment(plan: TenantPlan) -> Mapping[str, str]:
         "REDIS_PORT": "6379",
         "REDIS_CACHE_HOST": "redis-cache",
         "REDIS_PASSWORD_FILE": "/run/secrets/redis/password",
-        "S3_ENDPOINT_URL": region.object_storage_url,
+        "JWT_SECRET_FILE": "/run/secrets/isp-backend/jwt-secret",
+        "SECRET_KEY_FILE": "/run/secrets/isp-backend/secret-key",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://jaeger.shared-services.svc:4317",
+        "FLUENT_HOST": "fluent-bit",
+        "FLUENT_PORT": "24224",
+        "FLUENT_SHARED_KEY_FILE": "/run/secrets/fluent-bit/shared-key",
+    }
+
+
+def storage_environment(plan: TenantPlan) -> Mapping[str, str]:
+    """Where the API and the workers keep files."""
+    return {
+        "S3_ENDPOINT_URL": plan.region.object_storage_url,
         "S3_BUCKET_NAME": plan.bucket,
         "S3_ACCESS_KEY_FILE": "/run/secrets/object-storage/access-key",
         "S3_SECRET_KEY_FILE": "/run/secrets/object-storage/secret-key",
-        "JWT_SECRET_FILE": "/run/secrets/isp-backend/jwt-secret",
-        "SECRET_KEY_FILE": "/run/secrets/isp-backend/secret-key",
+    }
+
+
+def api_environment(plan: TenantPlan) -> Mapping[str, str]:
+    """What only the API itself may call, by policy as well as by credentials."""
+    values = {
         "NETBOX_URL": "http://netbox:8080",
         "NETBOX_TOKEN_FILE": "/run/secrets/isp-backend/netbox-token",
         "GENIEACS_NBI_URL": "http://genieacs-nbi:7557",
         "PROMETHEUS_URL": "http://prometheus:9090",
         "PLATFORM_API_URL": _platform_url(plan),
         "PLATFORM_API_TOKEN_FILE": "/run/secrets/isp-backend/platform-token",
-        "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://jaeger.{shared}:4317",
-        "FLUENT_HOST": "fluent-bit",
-        "FLUENT_PORT": "24224",
-        "FLUENT_SHARED_KEY_FILE": "/run/secrets/fluent-bit/shared-key",
     }
     if plan.has("freeradius"):
         values["RADIUS_HOST"] = "freeradius"

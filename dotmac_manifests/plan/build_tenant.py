@@ -247,6 +247,8 @@ class TenantBuilder:
 
     def _flows(self, sizes: Mapping[str, WorkloadSize], database_mode: str) -> tuple[Flow, ...]:
         jobs = {"isp-backend-migrate", "mongodb-backup", "mongodb-init"}
+        if not self.spec.canary:
+            jobs.add("smoke-test")
         if database_mode == "statefulset":
             jobs |= {"postgres-backup", "postgres-init"}
         traffic = TenantTraffic(

@@ -36,6 +36,15 @@ def region_problems(fleet: Fleet) -> Iterator[Problem]:
                 f"{earlier} is already the primary region of environment {environment}",
                 "only one region runs the control plane",
             )
+    first, *others = fleet.regions
+    for name in others:
+        provider = fleet.regions[first].spec.dns.provider
+        if fleet.regions[name].spec.dns.provider != provider:
+            yield fleet.region_sources[name].problem(
+                ("spec", "dns", "provider"),
+                f"region {first} writes the same zone at {provider}",
+                "one zone has one provider",
+            )
     for name, region in fleet.regions.items():
         spec, source = region.spec, fleet.region_sources[name]
         if not spec.primary and (spec.secret_store.server is None or not spec.secret_store.cidrs):
@@ -55,6 +64,12 @@ def region_problems(fleet: Fleet) -> Iterator[Problem]:
         if spec.edge.cdn.provider == "cloudfront" and spec.edge.cdn.target is None:
             yield source.problem(
                 ("spec", "edge", "cdn"), "cloudfront needs a target", "add the distribution's host"
+            )
+        if spec.edge.cdn.provider == "cloudflare" and spec.dns.provider != "cloudflare":
+            yield source.problem(
+                ("spec", "edge", "cdn"),
+                f"cloudflare proxies only names it serves itself; DNS is at {spec.dns.provider}",
+                "set dns.provider to cloudflare, or choose another CDN",
             )
         yield from _unseal(spec, source)
         if "GDPR" in spec.compliance and spec.location != "EU":

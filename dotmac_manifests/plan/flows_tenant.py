@@ -70,6 +70,14 @@ class TenantTraffic:
         yield Flow(
             "app-to-backend", (pods("isp-ops-app"),), pods("isp-backend"), tcp(8000), "API calls"
         )
+        for workload, port in (("isp-ops-app", 3000), ("isp-backend", 8000)):
+            yield Flow(
+                f"smoke-test-to-{workload}",
+                (pods("smoke-test"),),
+                pods(workload),
+                tcp(port),
+                "does the new release answer?",
+            )
         queue_users = pods(
             "isp-backend",
             "isp-backend-migrate",

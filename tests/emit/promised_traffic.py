@@ -10,6 +10,8 @@ from tests.support.promises import parse
 TENANT = parse(
     """
     isp-ops-app -> isp-backend: 8000
+    smoke-test -> isp-ops-app: 3000
+    smoke-test -> isp-backend: 8000
     isp-backend -> netbox: 8080
     isp-backend -> genieacs-nbi: 7557
     isp-backend -> freeradius: 1812/udp 1813/udp
@@ -136,7 +138,6 @@ OPERATORS = parse(
 
     cert-manager/cert-manager velero/* external-dns/external-dns -> INTERNET: 443
     cluster-autoscaler/cluster-autoscaler monitoring/alertmanager -> INTERNET: 443
-    cert-manager/cert-manager external-dns/external-dns -> GCP-IDENTITY: 80 988 if gcp
     cluster-autoscaler/cluster-autoscaler -> EKS-IDENTITY: 80
 
     monitoring/prometheus -> NODES: 9100 10250
