@@ -15,10 +15,12 @@ _CACHED_TEXT = 200  # characters; longer texts rarely repeat
 _CACHE_SIZE = 50_000  # texts
 _LONGEST_KEY = 1_000  # characters; readers stop looking for the colon after 1,024
 
-# Text that needs no quotes by its syntax; what it may be mistaken for is _MISTAKABLE.
+# Text that needs no quotes by its syntax; what it may be mistaken for is _MISTAKABLE. Neither this
+# nor the next has possessive quantifiers: Python 3.11 before 3.11.5 gets some of them wrong. One
+# character has one alternative only, so that a text that does not match is given up in linear time.
 _PLAIN = re.compile(
     r"(?:[A-Za-z0-9_/.$(+^]|--?[A-Za-z])"
-    r"(?:[!-9;-~]++|:(?=[!-~])| (?=[ !\"$-~]))*+"  # neither ": " nor " #" nor a space at the end
+    r"(?:[!-9;-~]|:(?=[!-~])| (?=[ !\"$-~]))*"  # neither ": " nor " #" nor a space at the end
 )
 _MISTAKABLE = re.compile(
     r"(?i:y|n|yes|no|on|off|true|false|null|[-+]?\.?(?:inf|infinity|nan))"
@@ -35,7 +37,7 @@ _ESCAPED = re.compile(f'["\\\\{_INVISIBLE}]')
 _SINGLE_QUOTABLE = re.compile(f"[^'{_INVISIBLE}]+")
 # Lines of visible text and tabs, not blank, not ending in white space, the first not indented.
 _LINE_END = r"(?<![ \t])\n"
-_LITERAL = re.compile(f"(?![ \t\n])(?:[^{_INVISIBLE}]++|\t|{_LINE_END})++(?<![ \t])")
+_LITERAL = re.compile(f"(?![ \t\n])(?:[^{_INVISIBLE}]|\t|{_LINE_END})+(?<![ \t])")
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
