@@ -27,6 +27,9 @@ TEMPLATES: Mapping[str, FieldPath] = {
 }
 """Kinds that make pods, and where their pod template is."""
 
+ANALYSES = ("AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun")
+"""Kinds of Argo Rollouts whose metrics may be jobs, each with a pod template."""
+
 
 @dataclass(frozen=True)
 class Pods:
@@ -107,6 +110,17 @@ class Facts:
             found[manifest.ref.namespace].append(manifest)
         return {name: tuple(objects) for name, objects in found.items()}
 
+    def within(self, namespace: str, kind: str) -> tuple[Manifest, ...]:
+        """Objects of one kind in one namespace."""
+        return self._kinds.get((namespace, kind), ())
+
+    @cached_property
+    def _kinds(self) -> Mapping[tuple[str, str], tuple[Manifest, ...]]:
+        found: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
+        for manifest in self.manifests:
+            found[manifest.ref.namespace, manifest.ref.kind].append(manifest)
+        return {key: tuple(objects) for key, objects in found.items()}
+
     def find(self, kind: str, namespace: str, name: str) -> Manifest | None:
         """One object, or nothing."""
         return self._index.get((kind, namespace, name))
@@ -125,15 +139,32 @@ class Facts:
         """Every pod template of the cluster."""
         found = []
         for manifest in self.manifests:
-            path = TEMPLATES.get(manifest.ref.kind)
-            if path is None:
-                continue
-            template: Any = manifest.body
-            for part in path:
-                template = template.get(part) if isinstance(template, Mapping) else None
-            if isinstance(template, Mapping):
-                found.append(Pods(manifest, path, template))
+            kind = manifest.ref.kind
+            paths = analyses(manifest.body) if kind in ANALYSES else (TEMPLATES.get(kind),)
+            for path in paths:
+                template = at(manifest.body, path) if path is not None else None
+                if path is not None and isinstance(template, Mapping):
+                    found.append(Pods(manifest, path, template))
         return tuple(found)
+
+    @cached_property
+    def pods_by_namespace(self) -> Mapping[str, tuple[Pods, ...]]:
+        """Namespace to the pod templates in it."""
+        found: dict[str, list[Pods]] = defaultdict(list)
+        for pods in self.pods:
+            found[pods.namespace].append(pods)
+        return {name: tuple(templates) for name, templates in found.items()}
+
+    @cached_property
+    def autoscalers(self) -> Mapping[tuple[str, str, str], tuple[Manifest, ...]]:
+        """Namespace, kind and name of a workload to what scales it."""
+        found: dict[tuple[str, str, str], list[Manifest]] = defaultdict(list)
+        for kind in ("HorizontalPodAutoscaler", "ScaledObject"):
+            for scaler in self.kind(kind):
+                target = mapping(scaler.body, "spec", "scaleTargetRef")
+                of = str(target.get("kind", "Deployment")), str(target.get("name"))
+                found[scaler.ref.namespace, *of].append(scaler)
+        return {target: tuple(scalers) for target, scalers in found.items()}
 
     @cached_property
     def owners(self) -> Mapping[str, str]:
@@ -179,6 +210,23 @@ class Facts:
         """The object to blame for what a namespace lacks: the Namespace, or its first object."""
         found = self.namespaces.get(namespace)
         return found if found is not None else self.by_namespace[namespace][0]
+
+
+def analyses(body: Body) -> Iterator[FieldPath]:
+    """Where the pod templates of an analysis are."""
+    for index, metric in enumerate(items(body, "spec", "metrics")):
+        if "template" in mapping(metric, "provider", "job", "spec"):
+            yield ("spec", "metrics", index, "provider", "job", "spec", "template")
+
+
+def at(value: Any, path: FieldPath) -> Any:
+    """What is at ``path``, or nothing."""
+    for part in path:
+        if isinstance(part, int):
+            value = value[part] if isinstance(value, list) and part < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, Mapping) else None
+    return value
 
 
 def mapping(value: Any, *path: str) -> Mapping[str, Any]:

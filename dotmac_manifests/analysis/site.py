@@ -55,6 +55,45 @@ class Site(BaseModel):
         default=("logging", "node-exporter", "velero"),
         description="Namespaces of operators that cannot meet Pod Security restricted.",
     )
+    tier_label: str = Field(
+        default="dotmac.io/plan-tier", description="Label of a namespace that names its plan."
+    )
+    region_label: str = Field(
+        default="dotmac.io/region",
+        description="Label of a namespace that names the region in which its data stays.",
+    )
+    tenant_priority_prefix: str = Field(
+        default="dotmac-tenant-",
+        description="How names of tenants' PriorityClasses begin; the plan's name follows.",
+    )
+    platform_priority: str = Field(
+        default="dotmac-platform", description="PriorityClass of our own workloads."
+    )
+    redundant_tiers: Texts = Field(
+        default=("professional", "enterprise"),
+        description="Plans that promise two replicas of everything that scales.",
+    )
+    uninterrupted: Texts = Field(
+        default=(
+            "isp-ops-app",
+            "isp-backend",
+            "platform-admin-app",
+            "platform-backend",
+            "loki-gateway",
+        ),
+        description="Workloads that people wait for: an update must not stop the old pod first.",
+    )
+    singletons: Texts = Field(
+        default=("celery-beat",), description="Workloads of which two must never run at once."
+    )
+    disposable_volumes: Texts = Field(
+        default=(
+            "shared-services/loki",
+            "shared-services/jaeger",
+            "shared-services/object-storage",
+        ),
+        description="Workloads, `namespace/name`, whose volumes are caches, or backups themselves.",
+    )
     vpn_suffix: str = Field(
         default="-vpn", description="Tenants' namespaces in which WireGuard may have NET_ADMIN."
     )
