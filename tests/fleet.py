@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING
 from dotmac_manifests.kube.yaml_reader import read_document
 from dotmac_manifests.plan.build import build_plan
 from dotmac_manifests.plan.model import FleetPlan
-from dotmac_manifests.spec.fleet import Source
+from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.load import load_fleet
+from dotmac_manifests.spec.region import Cdn, Dns, Region, Waf
 from dotmac_manifests.spec.tenant import Tenant
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures"
+GCP = "gcp-asia"
+GATEWAY = "shape-gateway"
 
 
 @cache
@@ -30,14 +34,48 @@ def seed_plan() -> FleetPlan:
 @cache
 def fixture_plan() -> FleetPlan:
     """One tenant of each shape, in the regions and plans of this repository."""
-    fleet = load_fleet(ROOT)
-    tenants: dict[str, Tenant] = {}
-    sources: dict[str, Source] = {}
-    for path in sorted((FIXTURES / "tenants").glob("*.yaml")):
-        document = read_document(path.read_bytes(), f"tenants/{path.name}")
-        tenants[path.stem] = Tenant.model_validate(document.value)
-        sources[path.stem] = Source(document)
-    return build_plan(replace(fleet, tenants=tenants, tenant_sources=sources))
+    names = [path.stem for path in sorted((FIXTURES / "tenants").glob("*.yaml"))]
+    return build_plan(_with_tenants(load_fleet(ROOT), names))
+
+
+@cache
+def gcp_plan() -> FleetPlan:
+    """The region `gcp-asia` alone, on Google Cloud and its DNS, with the tenant `shape-gateway`."""
+    return build_plan(_gcp_fleet())
+
+
+@cache
+def cloudflare_plan() -> FleetPlan:
+    """The same, with Cloudflare for DNS, CDN and firewall."""
+    fleet = _gcp_fleet()
+    region = fleet.regions[GCP]
+    edge = region.spec.edge.model_copy(
+        update={"cdn": Cdn(provider="cloudflare"), "waf": Waf(provider="cloudflare")}
+    )
+    changes = {"edge": edge, "dns": Dns(provider="cloudflare")}
+    changed = region.model_copy(update={"spec": region.spec.model_copy(update=changes)})
+    return build_plan(replace(fleet, regions={GCP: changed}))
+
+
+def _gcp_fleet() -> Fleet:
+    source = _source("regions", GCP)
+    region = Region.model_validate(source.document.value)
+    fleet = replace(load_fleet(ROOT), regions={GCP: region}, region_sources={GCP: source})
+    return _with_tenants(fleet, [GATEWAY])
+
+
+def _with_tenants(fleet: Fleet, names: Sequence[str]) -> Fleet:
+    """``fleet`` with those fixture tenants in place of its own."""
+    sources = {name: _source("tenants", name) for name in names}
+    tenants = {
+        name: Tenant.model_validate(source.document.value) for name, source in sources.items()
+    }
+    return replace(fleet, tenants=tenants, tenant_sources=sources)
+
+
+def _source(folder: str, name: str) -> Source:
+    path = FIXTURES / folder / f"{name}.yaml"
+    return Source(read_document(path.read_bytes(), f"{folder}/{path.name}"))
 
 
 @cache

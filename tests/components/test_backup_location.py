@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dotmac_manifests.components.backup_location import BackupLocation
-from tests.fleet import seed_plan
+from tests.fleet import GCP, gcp_plan, seed_plan
 from tests.rendered import Body, faults, names, one, rendered
+
+REGIONS = {**seed_plan().regions, **gcp_plan().regions}
 
 
 def locations(region: str) -> list[Body]:
-    return rendered(lambda file: BackupLocation(file, seed_plan().regions[region]))
+    return rendered(lambda file: BackupLocation(file, REGIONS[region]))
 
 
 def test_backups_go_to_the_regions_own_bucket() -> None:
-    for name, region in seed_plan().regions.items():
+    for name, region in REGIONS.items():
         bodies = locations(name)
         assert faults(bodies) == []
         spec = one(bodies, "BackupStorageLocation")["spec"]
@@ -28,7 +30,7 @@ def test_aws_encrypts_them_and_snapshots_volumes_itself() -> None:
 
 
 def test_other_providers_are_spared_what_only_aws_understands() -> None:
-    bodies = locations("ap-southeast-1")
+    bodies = locations(GCP)
     config = one(bodies, "BackupStorageLocation")["spec"]["config"]
     assert "serverSideEncryption" not in config
     assert config["checksumAlgorithm"] == ""

@@ -7,14 +7,15 @@ import pytest
 from dotmac_manifests.components.cdk import App
 from dotmac_manifests.components.cluster_classes import PriorityClasses, SnapshotClass, Storage
 from dotmac_manifests.components.resource import ManifestFile
-from tests.fleet import seed_plan
+from tests.fleet import GCP, gcp_plan, seed_plan
 
 Body = dict[str, Any]
+REGIONS = {**seed_plan().regions, **gcp_plan().regions}
 
 
 def built(component: type, region: str) -> list[Body]:
     file = ManifestFile(App(), "x.yaml")
-    component(file, seed_plan().regions[region])
+    component(file, REGIONS[region])
     return file.bodies
 
 
@@ -42,12 +43,12 @@ def test_low_plans_push_nobody_away() -> None:
     ("region", "key"),
     [
         ("eu-west-1", "topology.ebs.csi.aws.com/zone"),
-        ("ap-southeast-1", "topology.gke.io/zone"),
+        (GCP, "topology.gke.io/zone"),
     ],
 )
 def test_disks_stay_in_the_regions_zones(region: str, key: str) -> None:
     [body] = built(Storage, region)
-    spec = seed_plan().regions[region].spec
+    spec = REGIONS[region].spec
     assert body["allowedTopologies"] == [
         {"matchLabelExpressions": [{"key": key, "values": list(spec.zones)}]}
     ]

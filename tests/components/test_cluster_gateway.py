@@ -3,11 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from dotmac_manifests.components.cdk import App
 from dotmac_manifests.components.cluster_gateway import GatewayProxies
 from dotmac_manifests.components.resource import ManifestFile
 from dotmac_manifests.plan.model import RegionPlan
-from tests.fleet import seed_plan
+from tests.fleet import GCP, gcp_plan, seed_plan
 
 Body = dict[str, Any]
 
@@ -20,11 +22,21 @@ def kubernetes(region: RegionPlan) -> Body:
     return found
 
 
-def test_the_load_balancer_keeps_the_clients_address() -> None:
-    service = kubernetes(seed_plan().regions["ap-southeast-1"])["envoyService"]
+@pytest.mark.parametrize(
+    ("region", "load_balancer"),
+    [
+        (seed_plan().regions["ap-southeast-1"], "service.k8s.aws/nlb"),
+        (gcp_plan().regions[GCP], "networking.gke.io/l4-regional-external"),
+    ],
+    ids=["aws", "gcp"],
+)
+def test_the_load_balancer_keeps_the_clients_address(
+    region: RegionPlan, load_balancer: str
+) -> None:
+    service = kubernetes(region)["envoyService"]
     assert service["externalTrafficPolicy"] == "Local"
     assert service["allocateLoadBalancerNodePorts"] is False
-    assert service["loadBalancerClass"] == "networking.gke.io/l4-regional-external"
+    assert service["loadBalancerClass"] == load_balancer
 
 
 def test_proxies_run_the_mirrored_image_by_digest() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from dotmac_manifests.components.cdk import App
 from dotmac_manifests.components.cluster_issuers import InternalIssuer, PublicIssuer
 from dotmac_manifests.components.resource import SYNC_WAVE, WAVES, ManifestFile
 from dotmac_manifests.plan.model import RegionPlan
-from tests.fleet import seed_plan
+from tests.fleet import GCP, cloudflare_plan, gcp_plan, seed_plan
 
 Body = dict[str, Any]
 
@@ -28,21 +27,22 @@ def solver(region: RegionPlan) -> Body:
 
 
 @pytest.mark.parametrize(
-    ("name", "provider", "field"),
-    [("us-east-1", "route53", "hostedZoneID"), ("ap-southeast-1", "cloudDNS", "project")],
+    ("region", "provider", "field"),
+    [
+        (seed_plan().regions["us-east-1"], "route53", "hostedZoneID"),
+        (gcp_plan().regions[GCP], "cloudDNS", "project"),
+    ],
+    ids=["aws", "gcp"],
 )
-def test_names_are_proven_by_the_regions_dns(name: str, provider: str, field: str) -> None:
-    found = solver(seed_plan().regions[name])
+def test_names_are_proven_by_the_regions_dns(region: RegionPlan, provider: str, field: str) -> None:
+    found = solver(region)
     assert found["cnameStrategy"] == "Follow"
     assert found[provider][field]
 
 
 def test_cloudflare_brings_a_token() -> None:
-    region = seed_plan().regions["us-east-1"]
-    dns = region.spec.dns.model_copy(update={"provider": "cloudflare"})
-    region = replace(region, spec=region.spec.model_copy(update={"dns": dns}))
     reference = {"name": "cloudflare-dns", "key": "api-token"}
-    assert solver(region)["cloudflare"] == {"apiTokenSecretRef": reference}
+    assert solver(cloudflare_plan().regions[GCP])["cloudflare"] == {"apiTokenSecretRef": reference}
 
 
 def test_issuers_stand_before_the_certificates_that_wait_for_them() -> None:

@@ -9,12 +9,14 @@ import yaml
 
 from dotmac_manifests.components.loki import Loki
 from dotmac_manifests.components.resource import SYNC_WAVE, WAVES
-from tests.fleet import seed_plan
+from tests.fleet import GCP, gcp_plan, seed_plan
 from tests.rendered import Body, faults, one, rendered
+
+REGIONS = {**seed_plan().regions, **gcp_plan().regions}
 
 
 def loki(region: str) -> list[Body]:
-    return rendered(lambda file: Loki(file, seed_plan().regions[region]))
+    return rendered(lambda file: Loki(file, REGIONS[region]))
 
 
 def config(region: str) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def config(region: str) -> dict[str, Any]:
     return read
 
 
-@pytest.mark.parametrize("region", ["us-east-1", "ap-southeast-1"])
+@pytest.mark.parametrize("region", ["us-east-1", "ap-southeast-1", GCP])
 def test_it_fits_the_schemas(region: str) -> None:
     assert faults(loki(region)) == []
 
@@ -36,7 +38,8 @@ def test_it_keeps_tenants_apart() -> None:
     ("region", "endpoint", "insecure"),
     [
         ("us-east-1", "object-storage.shared-services.svc:9000", True),
-        ("ap-southeast-1", "storage.googleapis.com", False),
+        ("ap-southeast-1", "s3.ap-southeast-1.amazonaws.com", False),
+        (GCP, "storage.googleapis.com", False),
     ],
 )
 def test_logs_go_to_the_regions_bucket(region: str, endpoint: str, insecure: bool) -> None:

@@ -10,17 +10,16 @@ from dotmac_manifests.components.operators_delivery import (
     external_dns,
     rollouts,
 )
-from tests.fleet import seed_plan
+from tests.fleet import GCP, cloudflare_plan, gcp_plan, seed_plan
 
 REGIONS = seed_plan().regions
 
 
-def test_records_come_from_rules_and_are_never_removed() -> None:
+def test_records_come_from_rules_and_services_and_are_never_removed() -> None:
     values = external_dns(Settings(REGIONS["us-east-1"], "external-dns"))
     assert values["policy"] == "upsert-only"
-    assert "--ignore-hostname-annotation" in values["extraArgs"]
     assert values["txtOwnerId"] == "us-east-1"
-    assert values["sources"] == ["ingress"]
+    assert values["sources"] == ["ingress", "service"]
     assert EXTERNAL_DNS.skip_crds
 
 
@@ -32,19 +31,21 @@ def test_only_a_primary_region_writes_the_platforms_own_names() -> None:
 
 
 def test_providers_have_names_of_their_own() -> None:
-    apac = external_dns(Settings(REGIONS["ap-southeast-1"], "external-dns"))
-    assert apac["provider"] == {"name": "google"}
-    assert "--google-project=dotmac-apac" in apac["extraArgs"]
-    assert apac["sources"] == ["gateway-httproute"]
-    assert apac["env"] == []
+    google = external_dns(Settings(gcp_plan().regions[GCP], "external-dns"))
+    assert google["provider"] == {"name": "google"}
+    assert google["extraArgs"] == ["--google-project=dotmac-apac"]
+    assert google["env"] == []
+
+
+def test_a_gateways_names_come_from_its_routes() -> None:
+    values = external_dns(Settings(REGIONS["ap-southeast-1"], "external-dns"))
+    assert values["sources"] == ["gateway-httproute", "service"]
 
 
 def test_a_cloudflare_token_is_referred_to() -> None:
-    region = REGIONS["ap-southeast-1"]
-    dns = region.spec.dns.model_copy(update={"provider": "cloudflare", "project": None})
-    spec = region.spec.model_copy(update={"dns": dns})
-    changed = type(region)(**{**vars(region), "spec": spec})
-    (token,) = external_dns(Settings(changed, "external-dns"))["env"]
+    values = external_dns(Settings(cloudflare_plan().regions[GCP], "external-dns"))
+    assert values["provider"] == {"name": "cloudflare"}
+    (token,) = values["env"]
     assert token["valueFrom"]["secretKeyRef"] == {"name": "dns-provider", "key": "api-token"}
 
 
