@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from dotmac_manifests.errors import InputError, Problem
 from dotmac_manifests.kube.refs import ObjectRef, ref_of
 from dotmac_manifests.kube.yaml_block import read_block
-from dotmac_manifests.kube.yaml_manifests import read_manifests
+from dotmac_manifests.kube.yaml_manifests import Part, read_manifests
 from dotmac_manifests.kube.yaml_reader import FieldPath, Place
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -47,7 +48,7 @@ class Manifest:
         """Line and column of the field at ``path``, or of its nearest ancestor."""
         try:
             text = self._text if self._text is not None else _read(Path(self.file))
-            return read_manifests(text, self.file)[self.index].position((*self.path, *path))
+            return _parts(text, self.file)[self.index].position((*self.path, *path))
         except (InputError, OSError, IndexError):
             return self.line, 1  # the file has changed since it was read
 
@@ -138,6 +139,11 @@ def _manifests(
                 name = ".".join(map(str, path))
                 remedy = "keep only Kubernetes manifests here"
                 problems.append(Problem(file, line, 1, name, str(error), remedy))
+
+
+@lru_cache(maxsize=4)  # evidence from one file comes together
+def _parts(text: str, file: str) -> list[Part]:
+    return read_manifests(text, file)
 
 
 def _documents(text: str, file: str) -> Sequence[tuple[int, object]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dotmac_manifests import __version__
-from dotmac_manifests.cli import regions, schema, synth, tenants, validate
+from dotmac_manifests.cli import explain, reach, regions, schema, synth, tenants, validate
 from dotmac_manifests.cli.console import prepare_streams
 
 app = typer.Typer(
@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 app.command("synth")(synth.command)
 app.command("validate")(validate.command)
+app.command("reach")(reach.command)
+app.command("explain")(explain.command)
 app.command("schema")(schema.command)
 app.add_typer(tenants.app, name="tenant")
 app.add_typer(regions.app, name="region")

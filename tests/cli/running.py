@@ -40,14 +40,15 @@ class Run:
     """Every start of another program, by its audit event."""
 
 
-def dotmac(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Run:
-    """Run `dotmac` with these arguments and additional environment variables."""
+def dotmac(*arguments: str | Path, cwd: Path = ROOT, stdin: str = "", **environment: str) -> Run:
+    """Run `dotmac` with these arguments, input and additional environment variables."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM, report, *arguments],
             cwd=cwd,
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            input=stdin,
             capture_output=True,
             text=True,
             encoding="utf-8",

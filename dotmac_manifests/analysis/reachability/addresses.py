@@ -72,7 +72,7 @@ def overlap(some: Iterable[AddressRange], others: Iterable[AddressRange]) -> boo
 
 def parse_network(text: Any) -> Network:
     """A CIDR, its host bits dropped; raises ValueError saying what is wrong."""
-    if not isinstance(text, str) or "/" not in text:
+    if not isinstance(text, str) or "/" not in text or "%" in text:
         raise ValueError(f"{text!r} is not a CIDR such as 10.0.0.0/8")
     length = text.rpartition("/")[2]
     if not length.isascii() or not length.isdecimal():

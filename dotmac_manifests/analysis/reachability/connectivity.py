@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dotmac_manifests.analysis.cluster import PodClass, Workload
+from dotmac_manifests.analysis.cluster import Workload
 from dotmac_manifests.analysis.reachability.addresses import VERSIONS, AddressRange, IpBlock
 from dotmac_manifests.analysis.reachability.connections import Connections, union
-from dotmac_manifests.analysis.reachability.engine import EGRESS, INGRESS, Reachability
-from dotmac_manifests.analysis.reachability.outside import addresses, edge
-from dotmac_manifests.analysis.services import backends_of, services_of
-
-EDGE = "{ingress-controller}"
-"""The pods of Ingress controllers and Gateways, wherever they run."""
+from dotmac_manifests.analysis.reachability.edge import EDGE, Edge
+from dotmac_manifests.analysis.reachability.engine import Reachability
+from dotmac_manifests.analysis.reachability.outside import addresses
+from dotmac_manifests.analysis.reachability.policy import EGRESS, INGRESS
 
 Peer = Workload | AddressRange | str
 """A workload, addresses, or EDGE."""
@@ -100,7 +98,7 @@ def _dual(policy: object) -> bool:
 
 
 def _all(engine: Reachability, ipv6: bool) -> Iterator[tuple[Peer, Peer, Connections]]:
-    for one in engine.edges():
+    for one in engine.flows():
         for source in one.source.workloads:
             for destination in one.destination.workloads:
                 yield source, destination, one.connections
@@ -111,8 +109,7 @@ def _all(engine: Reachability, ipv6: bool) -> Iterator[tuple[Peer, Peer, Connect
                     for workload in pods.workloads:
                         ends = (where, workload) if direction == INGRESS else (workload, where)
                         yield *ends, opened
-    services = services_of(engine.cluster)
-    for pods, opened in edge(engine, backends_of(engine.cluster, services), services):
+    for pods, opened in Edge(engine).connections():
         for workload in pods.workloads:
             yield EDGE, workload, opened
 
@@ -126,8 +123,3 @@ def _rank(peer: Peer) -> tuple[int, int, int, str]:
     if isinstance(peer, AddressRange):
         return 0, peer.version, peer.first, str(peer)
     return 1, 0, 0, str(peer)
-
-
-def workloads_of(classes: Iterable[PodClass]) -> tuple[Workload, ...]:
-    """The workloads of several classes, sorted, each once."""
-    return tuple(sorted({workload for one in classes for workload in one.workloads}))

@@ -23,7 +23,9 @@ from dotmac_manifests.analysis.reachability.connections import (
     of,
     union_of,
 )
-from dotmac_manifests.analysis.reachability.connectivity import EDGE, Peer
+from dotmac_manifests.analysis.reachability.connectivity import Peer
+from dotmac_manifests.analysis.reachability.edge import EDGE, Edge
+from dotmac_manifests.analysis.reachability.engine import Reachability
 from dotmac_manifests.analysis.reachability.explain import End
 from dotmac_manifests.errors import DotmacError
 
@@ -63,11 +65,13 @@ def known_peer(clusters: Sequence[Cluster], text: str) -> str:
     raise DotmacError(f"No workload, namespace or address is called {text!r}{hint}")
 
 
-def ends(cluster: Cluster, text: str) -> tuple[End, ...]:
-    """The classes of pods of one workload, or addresses; raises DotmacError otherwise."""
-    wanted = as_addresses(text)
+def ends(engine: Reachability, text: str) -> tuple[End, ...]:
+    """The classes of pods of one workload, addresses, or the edge; raises DotmacError otherwise."""
+    wanted, cluster = as_addresses(text), engine.cluster
     if wanted is not None:
         return (wanted,)
+    if means(text, EDGE):
+        return (Edge(engine),)
     workload = _one_workload(cluster, text)
     return tuple(one for one in cluster.classes if workload in one.workloads)
 

@@ -21,7 +21,6 @@ from dotmac_manifests.analysis.reachability.connections import (
 from dotmac_manifests.analysis.reachability.options import Options
 from dotmac_manifests.analysis.reachability.peers import Members, PeerIndex
 from dotmac_manifests.analysis.reachability.policy import (
-    DIRECTIONS,
     EGRESS,
     INGRESS,
     Policy,
@@ -59,7 +58,7 @@ class Grant:
 
 
 @dataclass(frozen=True, eq=False)
-class Edge:
+class Flow:
     """What pods of one class may open at pods of another, or of the same."""
 
     source: PodClass
@@ -122,14 +121,14 @@ class Reachability:
         out = self.side(EGRESS, source, destination)
         return NONE if out == NONE else intersection(out, self.side(INGRESS, destination, source))
 
-    def edges(self) -> Iterator[Edge]:
+    def flows(self) -> Iterator[Flow]:
         """Every pair with an open connection, sorted by source, then destination."""
         classes = self.cluster.classes
         for source in classes:
             for number in sorted(self._candidates(source)):
                 found = self.connections(source, classes[number])
                 if found != NONE:
-                    yield Edge(source, classes[number], found)
+                    yield Flow(source, classes[number], found)
 
     def _candidates(self, source: PodClass) -> set[int]:
         """Classes that the policies of both sides could let ``source`` reach."""
@@ -193,6 +192,3 @@ def _policies(cluster: Cluster) -> tuple[Policy, ...]:
     if problems:
         raise InputError(problems)
     return tuple(sorted(found, key=lambda policy: (policy.namespace, policy.name)))
-
-
-__all__ = ["DIRECTIONS", "EGRESS", "INGRESS", "Edge", "Grant", "Options", "Reachability"]

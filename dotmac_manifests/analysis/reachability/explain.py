@@ -14,13 +14,14 @@ from dotmac_manifests.analysis.reachability.connections import (
     intersection,
     union_of,
 )
-from dotmac_manifests.analysis.reachability.engine import EGRESS, INGRESS, Grant, Reachability
+from dotmac_manifests.analysis.reachability.edge import Edge
+from dotmac_manifests.analysis.reachability.engine import Grant, Reachability
 from dotmac_manifests.analysis.reachability.outside import addresses
-from dotmac_manifests.analysis.reachability.policy import Policy
+from dotmac_manifests.analysis.reachability.policy import EGRESS, INGRESS, Policy
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
-End = PodClass | AddressRange
-"""One end of a connection: like pods, or addresses outside the cluster."""
+End = PodClass | AddressRange | Edge
+"""One end of a connection: like pods, addresses outside the cluster, or the edge as a source."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Side:
     near: tuple[Evidence, ...]
     allowed: Connections
     beyond: str = ""
+    needs: str = "rule"
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,10 @@ class Explanation:
 
     def missing(self) -> tuple[str, ...]:
         """For each side that denies something, what a policy would have to say."""
-        sides = ((self.egress, "to", self.destination), (self.ingress, "from", self.source))
+        sides = ((self.egress, f"to {self.destination}"), (self.ingress, f"from {self.source}"))
         return tuple(
-            f"{side.direction.lower()} of {side.end} needs a rule {word} {other} for {lacking}"
-            for side, word, other in sides
+            f"{side.direction.lower()} of {side.end} needs a {side.needs} {other} for {lacking}"
+            for side, other in sides
             if (lacking := difference(self.asked, side.allowed)) != NONE
         )
 
@@ -111,14 +113,20 @@ def explain(
 def _side(engine: Reachability, direction: str, own: End, other: End, asked: Connections) -> Side:
     if isinstance(own, AddressRange):
         return Side(direction, str(own), (), (), (), asked, "policies isolate pods alone")
+    if isinstance(own, Edge):
+        assert isinstance(other, PodClass)
+        routed = intersection(own.routed.get(other, NONE), asked)
+        return Side(
+            direction, str(own), (), (), (), routed, "only routes decide where it leads", "route"
+        )
     if own.pod.host_network:
-        why = "pods on the host's network are isolated by no policy"
+        why = "no policy isolates the host's network, which reaches every pod of its own node"
         return Side(direction, str(own), (), (), (), asked, why)
     destination = own if direction == INGRESS else other
     ports = destination.pod.ports if isinstance(destination, PodClass) else None
     rules, near = [], []
     for grant in engine.grants(direction, own):
-        if grant.policy is None or grant.rule is None or not _admits(grant, other):
+        if grant.policy is None or grant.rule is None or not _admits(grant, own, other):
             continue
         opened = grant.ports.at(ports)
         place = _place(grant.policy, grant.rule.path)
@@ -132,9 +140,11 @@ def _side(engine: Reachability, direction: str, own: End, other: End, asked: Con
     return Side(direction, str(own), isolating, tuple(rules), tuple(near), allowed)
 
 
-def _admits(grant: Grant, other: End) -> bool:
+def _admits(grant: Grant, own: PodClass, other: End) -> bool:
     if isinstance(other, PodClass):
         return grant.admits(other)
+    if isinstance(other, Edge):
+        return other.admits(grant, own)
     if grant.rule is None or grant.rule.peers is None:
         return True
     blocks = (peer for peer in grant.rule.peers if isinstance(peer, IpBlock))
@@ -145,6 +155,8 @@ def _allowed(engine: Reachability, direction: str, own: PodClass, other: End) ->
     """What is open for all pods or all addresses of the other end."""
     if isinstance(other, PodClass):
         return engine.side(direction, own, other)
+    if isinstance(other, Edge):
+        return other.let_in(own)
     parts = [
         (reach, opened)
         for reach, opened in addresses(engine, direction, own)
