@@ -11,11 +11,8 @@ from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.cluster_gateway import GatewayProxies
-from dotmac_manifests.components.edge_gateway import (
-    CONTROL_PLANE_LISTENER,
-    GATEWAY_API,
-    HTTPS_LISTENER,
-)
+from dotmac_manifests.components.edge_gateway import CONTROL_PLANE_LISTENER
+from dotmac_manifests.components.edge_objects import GATEWAY_API, HTTPS_LISTENER
 from dotmac_manifests.components.resource import Component, Resource, metadata
 from dotmac_manifests.components.secret_store import SecretStore
 from dotmac_manifests.components.secrets import external_secret

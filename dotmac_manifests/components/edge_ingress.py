@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.edge_objects import EdgeObjects
 from dotmac_manifests.components.edge_routes import HSTS_SECONDS, Route, dns_annotations
-from dotmac_manifests.components.resource import Component, Resource, metadata
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import TenantPlan
@@ -43,11 +43,11 @@ NO_RECORD: Mapping[str, str] = {
 """Minions repeat their master's host; its record is the master's business."""
 
 
-class IngressEdge(Component):
+class IngressEdge(EdgeObjects):
     """Ingresses and access lists of one tenant."""
 
     def __init__(self, scope: Construct, plan: TenantPlan) -> None:
-        super().__init__(scope, "ingress")
+        super().__init__(scope, "ingress", plan.namespace, plan.region)
         self._plan = plan
 
     def host(self, host: str, routes: Sequence[Route]) -> None:
@@ -57,7 +57,7 @@ class IngressEdge(Component):
             MERGE: "master",
             **LIMITS,
             **HSTS,
-            **dns_annotations(self._plan.region),
+            **dns_annotations(self._region),
         }
         self._ingress("isp-ops-ingress", host, (), annotations, {"hosts": [host]})
         for route in routes:
@@ -85,11 +85,11 @@ class IngressEdge(Component):
 
     def control_plane(self, host: str) -> None:
         """Calls of a control plane in another cluster: client certificate and source address."""
-        cidrs = self._plan.region.platform.control_plane_egress_cidrs
+        cidrs = self._region.platform.control_plane_egress_cidrs
         external_secret(
             self,
             CONTROL_PLANE_CA,
-            self._plan.namespace,
+            self._namespace,
             app="edge",
             component="edge",
             version="1",
@@ -118,60 +118,9 @@ class IngressEdge(Component):
         routes = [Route("isp-backend", "/api", 8000)]
         self._ingress("control-plane", host, routes, annotations, tls)
 
-    def _ingress(
-        self,
-        name: str,
-        host: str,
-        routes: Sequence[Route],
-        annotations: Mapping[str, str],
-        tls: Body | None,
-    ) -> None:
-        rule: Body = {"host": host}
-        if routes:
-            rule["http"] = {"paths": [_path(route) for route in routes]}
-        spec: Body = {
-            "ingressClassName": self._plan.region.spec.edge.class_name,
-            "rules": [rule],
-        }
-        if tls is not None:
-            spec["tls"] = [tls]
-        Resource(
-            self,
-            name,
-            {
-                "apiVersion": "networking.k8s.io/v1",
-                "kind": "Ingress",
-                "metadata": self._metadata(name, annotations),
-                "spec": spec,
-            },
-        )
-
     def _access_list(self, name: str, cidrs: Sequence[str]) -> None:
         self._policy(name, {"accessControl": {"allow": list(cidrs)}})
 
     def _policy(self, name: str, spec: Body) -> None:
-        Resource(
-            self,
-            f"policy-{name}",
-            {
-                "apiVersion": "k8s.nginx.org/v1",
-                "kind": "Policy",
-                "metadata": self._metadata(name, {}),
-                "spec": {"ingressClassName": self._plan.region.spec.edge.class_name, **spec},
-            },
-        )
-
-    def _metadata(self, name: str, annotations: Mapping[str, str]) -> Body:
-        return metadata(
-            name,
-            self._plan.namespace,
-            app="edge",
-            component="edge",
-            version="1",
-            annotations=annotations,
-        )
-
-
-def _path(route: Route) -> Body:
-    backend = {"service": {"name": route.name, "port": {"number": route.port}}}
-    return {"path": route.path, "pathType": "Prefix", "backend": backend}
+        of_class = {"ingressClassName": self._region.spec.edge.class_name}
+        self._add("k8s.nginx.org/v1", "Policy", name, {**of_class, **spec})
