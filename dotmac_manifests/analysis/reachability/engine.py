@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from heapq import merge
 
 from dotmac_manifests.analysis.cluster import Cluster, PodClass, namespace_of
 from dotmac_manifests.analysis.load import Manifest
@@ -87,6 +88,7 @@ class Reachability:
         for policy in self.policies:
             self._apply(policy, peers)
         self._backward, self._wide = self._reversed()
+        self._shared: dict[tuple[frozenset[Members | None], tuple[int, ...]], tuple[int, ...]] = {}
 
     @property
     def unjudged(self) -> tuple[Manifest, ...]:
@@ -123,32 +125,49 @@ class Reachability:
 
     def flows(self) -> Iterator[Flow]:
         """Every pair with an open connection, sorted by source, then destination."""
-        classes = self.cluster.classes
-        for source in classes:
-            for number in sorted(self._candidates(source)):
-                found = self.connections(source, classes[number])
-                if found != NONE:
-                    yield Flow(source, classes[number], found)
+        for source in self.cluster.classes:
+            yield from self.flows_from(source)
 
-    def _candidates(self, source: PodClass) -> set[int]:
-        """Classes that the policies of both sides could let ``source`` reach."""
-        grants = self.grants(EGRESS, source)
+    def flows_from(self, source: PodClass) -> Iterator[Flow]:
+        """What pods of one class may open, sorted by destination; nothing is looked at ahead."""
+        before = -1
+        for number in merge(sorted(self._narrow(source)), self._open_to(source)):
+            if number == before:
+                continue
+            before = number
+            destination = self.cluster.classes[number]
+            found = self.connections(source, destination)
+            if found != NONE:
+                yield Flow(source, destination, found)
+
+    def _narrow(self, source: PodClass) -> set[int]:
+        """Candidates that a narrow grant of either side names."""
         found: set[int] = set()
-        wide: list[Members | None] = []
-        for grant in grants:
-            if grant.is_wide:
-                wide.append(grant.members)
-            elif grant.members is not None:
-                found |= grant.members
-        if not wide:
-            return found
-        inward = set(self._backward.get(source.number, ()))
-        for members, destinations in self._wide:
-            if members is None or source.number in members:
-                inward |= destinations
-        if None in wide:
-            return found | inward
-        return found.union(*(inward & members for members in wide if members is not None))
+        inward = self._backward.get(source.number, set())
+        for grant in self.grants(EGRESS, source):
+            if not grant.is_wide:
+                found.update(grant.members or ())
+            elif inward:
+                found.update(inward if grant.members is None else inward & grant.members)
+        return found
+
+    def _open_to(self, source: PodClass) -> tuple[int, ...]:
+        """Candidates that wide grants of both sides name; alike for many sources."""
+        out = frozenset(one.members for one in self.grants(EGRESS, source) if one.is_wide)
+        if not out:
+            return ()
+        into = tuple(
+            index
+            for index, (members, _) in enumerate(self._wide)
+            if members is None or source.number in members
+        )
+        found = self._shared.get((out, into))
+        if found is None:
+            inward = set().union(*(self._wide[index][1] for index in into))
+            if None not in out:
+                inward &= set().union(*(members for members in out if members is not None))
+            found = self._shared[out, into] = tuple(sorted(inward))
+        return found
 
     def _apply(self, policy: Policy, peers: PeerIndex) -> None:
         selected = peers.selected(policy.namespace, policy.pods)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -109,10 +110,11 @@ def normal(found: Any) -> Connections:
 
 
 @settings(max_examples=100)
-@given(pods, policies)
+@given(pods, policies, st.sampled_from([0, 1, 64]))
 def test_the_engine_agrees(
     given_pods: list[tuple[str, str, str | None, tuple[str, int] | None]],
     given_policies: list[tuple[str, dict[str, Any]]],
+    wide: int,
 ) -> None:
     bodies, slow = [], {}
     for number, (home, app, tier, port) in enumerate(given_pods):
@@ -132,9 +134,9 @@ def test_the_engine_agrees(
     homes = [namespace(name, **labels) for name, labels in NAMESPACES.items()]
     labelled = {name: {**labels, NAME_LABEL: name} for name, labels in NAMESPACES.items()}
     oracle = Network(tuple(written), labelled)
-    engine = Reachability(cluster(*bodies, *homes, *written))
-
-    flows = {(flow.source, flow.destination): flow.connections for flow in engine.flows()}
+    with patch("dotmac_manifests.analysis.reachability.engine._WIDE", wide):
+        engine = Reachability(cluster(*bodies, *homes, *written))
+        flows = {(flow.source, flow.destination): flow.connections for flow in engine.flows()}
     for source, slow_source in slow.items():
         for destination, slow_destination in slow.items():
             if source != destination:

@@ -62,3 +62,10 @@ def test_a_shared_service_costs_one_pair_each() -> None:
     many, flows = evaluated(128, *open_to_shared(128))
     assert flows >= 128 * 6
     assert many <= few * 8 + 128 * 6
+
+
+def test_an_open_fleet_is_only_looked_at_as_far_as_somebody_asks() -> None:
+    judge = engine(*(pod(f"t{number}/a") for number in range(200)))
+    for source in judge.cluster.classes:
+        next(judge.flows_from(source))
+    assert judge.evaluated == 200
