@@ -39,7 +39,12 @@ class ServicePort:
 
 @dataclass(frozen=True, eq=False)
 class Service:
-    """A Service and the classes of pods behind it; ``pods`` is empty without a selector."""
+    """A Service and the classes of pods behind it; ``pods`` is empty without a selector.
+
+    ``hides_sources`` says that connections from outside reach its pods from the address of some
+    node: it takes them in, and its externalTrafficPolicy is not Local. It may restrict them to
+    ``source_ranges``. Source: https://kubernetes.io/docs/tutorials/services/source-ip/
+    """
 
     manifest: Manifest
     namespace: str
@@ -47,6 +52,8 @@ class Service:
     type: str
     ports: tuple[ServicePort, ...]
     pods: tuple[PodClass, ...]
+    hides_sources: bool = False
+    source_ranges: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.namespace}/{self.name}"
@@ -117,7 +124,18 @@ def _service(manifest: Manifest, cluster: Cluster, problems: list[Problem]) -> S
             target = number
         protocol, name = str(port.get("protocol") or "TCP"), str(port.get("name") or "")
         ports.append(ServicePort(name, number, protocol, target))
-    return Service(manifest, namespace, manifest.ref.name, kind, tuple(ports), pods)
+    external = kind in EXTERNAL_TYPES or bool(reader.at("spec", "externalIPs"))
+    sources = reader.at("spec", "loadBalancerSourceRanges") if kind == "LoadBalancer" else ()
+    return Service(
+        manifest,
+        namespace,
+        manifest.ref.name,
+        kind,
+        tuple(ports),
+        pods,
+        external and reader.text("spec", "externalTrafficPolicy") != "Local",
+        tuple(map(str, sources)) if isinstance(sources, list) else (),
+    )
 
 
 def _ingress(reader: FactReader, services: Mapping[tuple[str, str], Service]) -> Iterator[Backend]:

@@ -55,7 +55,9 @@ def _side(side: Side) -> Iterator[str]:
 def _rule(evidence: Evidence) -> str:
     place = evidence.place
     ports = "no port" if evidence.connections == NONE else str(evidence.connections)
-    return f"{place.policy} {place.rule} ({place.file}:{place.line}): {ports}"
+    through = f", as Service {evidence.through} makes it come from a node"
+    text = f"{place.policy} {place.rule} ({place.file}:{place.line}): {ports}"
+    return text + through if evidence.through else text
 
 
 def _record(one: Explanation) -> dict[str, Any]:
@@ -83,7 +85,8 @@ def _side_record(side: Side) -> dict[str, Any]:
 
 
 def _evidence_record(evidence: Evidence) -> dict[str, Any]:
-    return {**_place_record(evidence.place), "conns": conns(evidence.connections)}
+    record = {**_place_record(evidence.place), "conns": conns(evidence.connections)}
+    return {**record, "through": evidence.through} if evidence.through else record
 
 
 def _place_record(place: Place) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from dotmac_manifests.analysis.reachability.connections import (
 from dotmac_manifests.analysis.reachability.engine import Grant, Reachability
 from dotmac_manifests.analysis.reachability.policy import INGRESS, PodPeer
 from dotmac_manifests.analysis.reachability.selectors import IN, Selector
-from dotmac_manifests.analysis.services import EXTERNAL_TYPES, backends_of, services_of
+from dotmac_manifests.analysis.services import EXTERNAL_TYPES, backends_of
 
 EDGE = "{ingress-controller}"
 """What the edge is called, wherever its pods run."""
@@ -32,7 +32,7 @@ class Edge:
 
     def __init__(self, engine: Reachability) -> None:
         self._engine = engine
-        services = services_of(engine.cluster)
+        services = engine.services
         self.routed: dict[PodClass, Connections] = {}
         """Where routes lead, whatever the policies say."""
         for backend in backends_of(engine.cluster, services):

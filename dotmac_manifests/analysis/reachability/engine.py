@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import merge
 
 from dotmac_manifests.analysis.cluster import Cluster, PodClass, namespace_of
 from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.reachability.addresses import IpBlock
 from dotmac_manifests.analysis.reachability.connections import (
     ALL,
     NONE,
@@ -29,6 +31,7 @@ from dotmac_manifests.analysis.reachability.policy import (
     parse_policy,
 )
 from dotmac_manifests.analysis.reachability.ports import EVERY_PORT, RulePorts
+from dotmac_manifests.analysis.services import Service, services_of
 from dotmac_manifests.errors import InputError, Problem
 
 UNJUDGED_GROUPS = ("policy.networking.k8s.io", "cilium.io", "crd.projectcalico.org")
@@ -51,6 +54,12 @@ class Grant:
     def admits(self, other: PodClass) -> bool:
         """Whether the class on the other side is meant."""
         return self.members is None or other.number in self.members
+
+    @property
+    def blocks(self) -> tuple[IpBlock, ...]:
+        """The blocks of addresses among its peers."""
+        peers = (self.rule.peers if self.rule else None) or ()
+        return tuple(peer for peer in peers if isinstance(peer, IpBlock))
 
     @property
     def is_wide(self) -> bool:
@@ -89,6 +98,20 @@ class Reachability:
             self._apply(policy, peers)
         self._backward, self._wide = self._reversed()
         self._shared: dict[tuple[frozenset[Members | None], tuple[int, ...]], tuple[int, ...]] = {}
+
+    @cached_property
+    def services(self) -> Mapping[tuple[str, str], Service]:
+        """Services by namespace and name; raises InputError for malformed ones."""
+        return services_of(self.cluster)
+
+    @cached_property
+    def hiding(self) -> Mapping[int, tuple[Service, ...]]:
+        """Services that hide where connections come from, by the class that they lead to."""
+        found: dict[int, tuple[Service, ...]] = {}
+        for service in self.services.values():
+            for pods in service.pods if service.hides_sources else ():
+                found[pods.number] = (*found.get(pods.number, ()), service)
+        return found
 
     @property
     def unjudged(self) -> tuple[Manifest, ...]:

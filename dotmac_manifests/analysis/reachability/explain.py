@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dotmac_manifests.analysis.cluster import PodClass
-from dotmac_manifests.analysis.reachability.addresses import AddressRange, IpBlock, overlap
+from dotmac_manifests.analysis.reachability.addresses import AddressRange, overlap
 from dotmac_manifests.analysis.reachability.connections import (
     ALL,
     NONE,
@@ -16,7 +16,12 @@ from dotmac_manifests.analysis.reachability.connections import (
 )
 from dotmac_manifests.analysis.reachability.edge import Edge
 from dotmac_manifests.analysis.reachability.engine import Grant, Reachability
-from dotmac_manifests.analysis.reachability.outside import addresses
+from dotmac_manifests.analysis.reachability.outside import (
+    addresses,
+    admits_nodes,
+    sources,
+    through,
+)
 from dotmac_manifests.analysis.reachability.policy import EGRESS, INGRESS, Policy
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
@@ -36,10 +41,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one rule allows of what was asked for."""
+    """What one rule allows of what was asked for; ``through`` is a Service that hides sources."""
 
     place: Place
     connections: Connections
+    through: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,8 @@ def _side(engine: Reachability, direction: str, own: End, other: End, asked: Con
             rules.append(Evidence(place, found))
         else:
             near.append(Evidence(place, opened))
+    if direction == INGRESS and isinstance(other, AddressRange):
+        rules += _through_services(engine, own, other, asked)
     isolating = tuple(_place(policy) for policy in engine.isolating(direction, own))
     allowed = intersection(_allowed(engine, direction, own, other), asked)
     return Side(direction, str(own), isolating, tuple(rules), tuple(near), allowed)
@@ -147,8 +155,25 @@ def _admits(grant: Grant, own: PodClass, other: End) -> bool:
         return other.admits(grant, own)
     if grant.rule is None or grant.rule.peers is None:
         return True
-    blocks = (peer for peer in grant.rule.peers if isinstance(peer, IpBlock))
-    return any(overlap(block.ranges(), [other]) for block in blocks)
+    return any(overlap(block.ranges(), [other]) for block in grant.blocks)
+
+
+def _through_services(
+    engine: Reachability, pods: PodClass, source: AddressRange, asked: Connections
+) -> list[Evidence]:
+    """Rules that let in nodes, for each Service that lets the source come from one."""
+    found = []
+    for service in engine.hiding.get(pods.number, ()):
+        opened = intersection(through(engine, service, pods), asked)
+        if opened == NONE or not overlap(sources(service), [source]):
+            continue
+        for grant in engine.grants(INGRESS, pods):
+            if grant.policy and grant.rule and admits_nodes(engine, grant):
+                part = intersection(opened, grant.ports.at(pods.pod.ports))
+                if part != NONE:
+                    place = _place(grant.policy, grant.rule.path)
+                    found.append(Evidence(place, part, str(service)))
+    return found
 
 
 def _allowed(engine: Reachability, direction: str, own: PodClass, other: End) -> Connections:

@@ -80,3 +80,60 @@ def test_the_hosts_network_is_open() -> None:
     host = pod("x/host", host_network=True)
     judge = engine(host, policy("x/p"))
     assert len(addresses(judge, "Ingress", find(judge, "x/host"))) == 2
+
+
+def test_an_address_that_one_block_excepts_may_be_in_another() -> None:
+    found = lines(
+        "Ingress", ingress({"from": [block("10.0.0.0/30", "10.0.0.1/32"), block("10.0.0.1/32")]})
+    )
+    assert found == ["10.0.0.0-10.0.0.3 All Connections"]
+
+
+class TestServices:
+    """Connections through a Service may reach pods from the address of a node."""
+
+    NODES = ingress({"from": [block("10.0.0.0/8")]})
+
+    def seen(self, **spec: Any) -> list[str]:
+        service = {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {"name": "s", "namespace": "x"},
+            "spec": {
+                "selector": {"app": "a"},
+                "ports": [{"port": 80, "targetPort": "http"}],
+                **spec,
+            },
+        }
+        inside = "10.0.0.0-10.255.255.255 All Connections"
+        return [line for line in lines("Ingress", self.NODES, service) if line != inside]
+
+    def test_a_service_inside_changes_nothing(self) -> None:
+        assert self.seen() == []
+
+    def test_the_source_is_hidden_by_default(self) -> None:
+        outside = [
+            "0.0.0.0-9.255.255.255 TCP 8080",
+            "11.0.0.0-255.255.255.255 TCP 8080",
+            f"{SIX} TCP 8080",
+        ]
+        assert self.seen(type="LoadBalancer") == outside
+        assert self.seen(type="NodePort") == outside
+        assert self.seen(externalIPs=["192.0.2.1"]) == outside
+
+    def test_the_source_may_be_kept(self) -> None:
+        assert self.seen(type="LoadBalancer", externalTrafficPolicy="Local") == []
+
+    def test_sources_may_be_restricted(self) -> None:
+        found = self.seen(type="LoadBalancer", loadBalancerSourceRanges=["192.0.2.0/24"])
+        assert found == ["192.0.2.0-192.0.2.255 TCP 8080"]
+
+    def test_rules_that_mean_no_node_let_nothing_through(self) -> None:
+        public = ingress({"from": [block("192.0.2.0/24")]})
+        service = {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {"name": "s", "namespace": "x"},
+            "spec": {"type": "NodePort", "selector": {"app": "a"}, "ports": [{"port": 8080}]},
+        }
+        assert lines("Ingress", public, service) == ["192.0.2.0-192.0.2.255 All Connections"]
