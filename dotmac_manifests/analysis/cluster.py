@@ -126,7 +126,7 @@ def _cluster(name: str, manifests: list[Manifest], problems: list[Problem]) -> C
             continue
         if namespace not in namespaces:
             namespaces[namespace] = Namespace(namespace, {NAME_LABEL: namespace})
-        workload = _workload(manifest, namespace, known)
+        workload = _workload(manifest, namespace, known, problems)
         workloads.add(workload)
         for pod in pods:
             key = (namespace, *pod.fingerprint)
@@ -170,11 +170,16 @@ def _namespaces(manifests: list[Manifest], problems: list[Problem]) -> dict[str,
     return found
 
 
-def _workload(manifest: Manifest, namespace: str, known: Mapping[Identity, Manifest]) -> Workload:
+def _workload(
+    manifest: Manifest,
+    namespace: str,
+    known: Mapping[Identity, Manifest],
+    problems: list[Problem],
+) -> Workload:
     """The topmost owner of the pods that ``manifest`` makes."""
     top, name, kind = manifest, manifest.ref.name, manifest.ref.kind
     seen = {_identity(manifest)}
-    while (top.ref.group, top.ref.kind) in _OWNED and (owner := _owner(top)) is not None:
+    while (top.ref.group, top.ref.kind) in _OWNED and (owner := _owner(top, problems)) is not None:
         group, kind, name = owner
         identity = group, kind, namespace, name
         if identity in seen or identity not in known:
@@ -188,10 +193,10 @@ def _identity(manifest: Manifest) -> Identity:
     return manifest.ref.group, manifest.ref.kind, namespace_of(manifest), manifest.ref.name
 
 
-def _owner(manifest: Manifest) -> tuple[str, str, str] | None:
+def _owner(manifest: Manifest, problems: list[Problem]) -> tuple[str, str, str] | None:
     """Group, kind and name of the controller of an object, or of its first owner."""
-    owners = manifest.body["metadata"].get("ownerReferences") or ()
-    found = [one for one in owners if isinstance(one, Mapping) and one.get("name")]
+    owners = FactReader(manifest, problems).items("metadata", "ownerReferences")
+    found = [one for _, one in owners if one.get("name")]
     if not found:
         return None
     owner = next((one for one in found if one.get("controller") is True), found[0])

@@ -117,7 +117,7 @@ def pod_facts(reader: FactReader) -> PodFacts:
     status = reader.mapping("status")
     texts = [status.get("podIP"), *(ip.get("ip") for _, ip in reader.items("status", "podIPs"))]
     addresses = []
-    for text in dict.fromkeys(text for text in texts if text):
+    for text in dict.fromkeys(str(text) for text in texts if text):
         try:
             addresses.append(str(ip_address(text)))
         except ValueError:

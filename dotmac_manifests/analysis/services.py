@@ -95,7 +95,7 @@ def backends_of(
     found: list[Backend] = []
     for manifest in cluster.of_kind("networking.k8s.io", "Ingress"):
         found += _ingress(FactReader(manifest, problems), services)
-    grants = [one.body for one in cluster.of_kind(GATEWAY, "ReferenceGrant")]
+    grants = [FactReader(one, problems) for one in cluster.of_kind(GATEWAY, "ReferenceGrant")]
     for manifest in cluster.of_kind(GATEWAY, *ROUTES):
         found += _route(FactReader(manifest, problems), services, grants)
     if problems:
@@ -120,8 +120,11 @@ def _service(manifest: Manifest, cluster: Cluster, problems: list[Problem]) -> S
         if type(number) is not int:
             reader.refuse((*path, "port"), f"{number!r} is not a number")
             continue
-        if target in (None, 0, ""):
+        if target is None or target in (0, ""):
             target = number
+        if type(target) is not int and not isinstance(target, str):
+            reader.refuse((*path, "targetPort"), f"{target!r} is neither a number nor a name")
+            continue
         protocol, name = str(port.get("protocol") or "TCP"), str(port.get("name") or "")
         ports.append(ServicePort(name, number, protocol, target))
     external = kind in EXTERNAL_TYPES or bool(reader.at("spec", "externalIPs"))
@@ -157,7 +160,7 @@ def _ingress(reader: FactReader, services: Mapping[tuple[str, str], Service]) ->
 def _route(
     reader: FactReader,
     services: Mapping[tuple[str, str], Service],
-    grants: list[dict[str, Any]],
+    grants: list[FactReader],
 ) -> Iterator[Backend]:
     parents = [parent for _, parent in reader.items("spec", "parentRefs")]
     if parents and all(parent.get("kind") == "Service" for parent in parents):
@@ -208,20 +211,19 @@ def _backend(
     return Backend(reader.manifest, path, target, service, pods)
 
 
-def _grants(
-    grant: Mapping[str, Any], route: Manifest, home: str, namespace: str, name: str
-) -> bool:
+def _grants(grant: FactReader, route: Manifest, home: str, namespace: str, name: str) -> bool:
     """Whether a ReferenceGrant lets a route of namespace ``home`` refer to a Service."""
-    if grant["metadata"].get("namespace", "default") != namespace:
-        return False
-    spec = grant.get("spec") or {}
     sender = {"group": GATEWAY, "kind": route.ref.kind, "namespace": home}
-    return any(
-        all(one.get(key) == value for key, value in sender.items())
-        for one in spec.get("from") or ()
-    ) and any(
-        one.get("kind") == "Service"
-        and not one.get("group")
-        and one.get("name") in (None, "", name)
-        for one in spec.get("to") or ()
+    return (
+        namespace_of(grant.manifest) == namespace
+        and any(
+            all(one.get(key) == value for key, value in sender.items())
+            for _, one in grant.items("spec", "from")
+        )
+        and any(
+            one.get("kind") == "Service"
+            and not one.get("group")
+            and one.get("name") in (None, "", name)
+            for _, one in grant.items("spec", "to")
+        )
     )

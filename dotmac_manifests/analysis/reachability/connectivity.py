@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -86,15 +86,13 @@ def speaks_ipv6(engine: Reachability) -> bool:
     if any(":" in text for one in engine.cluster.classes for text in one.pod.addresses):
         return True
     specs = (one.body.get("spec") for one in engine.cluster.of_kind("", "Service"))
-    return any(
-        isinstance(spec, dict)
-        and ("IPv6" in (spec.get("ipFamilies") or ()) or _dual(spec.get("ipFamilyPolicy")))
-        for spec in specs
-    )
+    return any(_asks_for_ipv6(spec) for spec in specs if isinstance(spec, dict))
 
 
-def _dual(policy: object) -> bool:
-    return isinstance(policy, str) and policy.endswith("DualStack")
+def _asks_for_ipv6(spec: Mapping[str, object]) -> bool:
+    families, policy = spec.get("ipFamilies"), spec.get("ipFamilyPolicy")
+    named = isinstance(families, list) and "IPv6" in families
+    return named or (isinstance(policy, str) and policy.endswith("DualStack"))
 
 
 def _all(engine: Reachability, ipv6: bool) -> Iterator[tuple[Peer, Peer, Connections]]:
