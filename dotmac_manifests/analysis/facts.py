@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from dotmac_manifests.analysis.access import Access, access_of
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.site import Site
 from dotmac_manifests.kube.yaml_reader import FieldPath
@@ -165,6 +166,11 @@ class Facts:
                 of = str(target.get("kind", "Deployment")), str(target.get("name"))
                 found[scaler.ref.namespace, *of].append(scaler)
         return {target: tuple(scalers) for target, scalers in found.items()}
+
+    @cached_property
+    def access(self) -> Access:
+        """Roles, bindings and who holds what."""
+        return access_of(self.manifests)
 
     @cached_property
     def owners(self) -> Mapping[str, str]:

@@ -39,6 +39,11 @@ class Site(BaseModel):
     )
     control_plane_namespace: str = "platform-admin"
     gitops_namespace: str = "argocd"
+    deployer_role: str = Field(
+        default="argocd-deployer",
+        description="Role in a tenant's namespaces that its deployer alone holds: the account of"
+        " the GitOps namespace that is called like the tenant's namespace.",
+    )
     registries: Texts = Field(
         default=("registry.dotmac.io/", "registry-ap.dotmac.io/"),
         description="Prefixes that an image reference may start with.",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dotmac_manifests.analysis.rules import rbac
 from dotmac_manifests.analysis.rules.rule import Rule
 
-GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {}
+GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
+    "R": ("RBAC", rbac.RULES),
+}
 """Letter of a group to its title and its rules, in the order of their numbers."""
 
 RULES: Mapping[str, Rule] = {rule.id: rule for _, rules in GROUPS.values() for rule in rules}

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.analysis.rules.judge import Mutation
+from tests.analysis.rules.mutations import rbac
 
-MUTATIONS: tuple[Mutation, ...] = ()
+MUTATIONS: tuple[Mutation, ...] = (*rbac.MUTATIONS,)
