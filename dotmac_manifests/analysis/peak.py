@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dotmac_manifests.analysis.amounts import (
-    NANO,
     Amounts,
     PodAmounts,
     Unreadable,
-    amount,
     declared,
     defaults,
     larger,
@@ -25,12 +23,12 @@ from dotmac_manifests.analysis.amounts import (
     total,
     whole,
 )
+from dotmac_manifests.analysis.claims import Claim, ephemeral, owned
 from dotmac_manifests.analysis.facts import Body, Facts, Pods, at, items, mapping
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.replicas import STANDING, scale, surge
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
-CLASS_KEY = "storageclass.storage.k8s.io"
 HIBERNATION = "cnpg.io/hibernation"
 _COUNTED = frozenset(
     {"Rollout", "AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun", "Application"}
@@ -52,31 +50,6 @@ class Load:
     def amounts(self) -> Amounts:
         """All of them together."""
         return {key: value * self.count for key, value in self.pod.amounts.items()}
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Volumes of one size that an object asks for."""
-
-    manifest: Manifest
-    path: FieldPath
-    size: int
-    count: int
-    storage_class: str | None
-
-    @property
-    def amounts(self) -> Amounts:
-        """By key of a quota; those of its class too, if it names one."""
-        found = {"persistentvolumeclaims": self.count * NANO, "requests.storage": self.total}
-        if self.storage_class:
-            prefix = f"{self.storage_class}.{CLASS_KEY}"
-            found |= {f"{prefix}/{key}": value for key, value in found.items()}
-        return found
-
-    @property
-    def total(self) -> int:
-        """Nanobytes of all of them."""
-        return self.size * self.count
 
 
 @dataclass(frozen=True)
@@ -126,13 +99,13 @@ def running(facts: Facts, namespace: str) -> Running:
     for manifest in facts.by_namespace.get(namespace, ()):
         try:
             loads.extend(_loads(facts, manifest, filled))
-            claims.extend(_claims(facts, manifest))
+            claims.extend(owned(facts, manifest))
         except Unreadable as error:
             doubts.append(Doubt(manifest, error.path, str(error)))
     for pods in facts.pods_by_namespace.get(namespace, ()):
         try:
             loads.append(_load(facts, pods, filled))
-            claims.extend(_ephemeral(facts, pods, loads[-1].count))
+            claims.extend(ephemeral(facts, pods, loads[-1].count))
         except Unreadable as error:
             doubts.append(Doubt(pods.manifest, error.path, str(error)))
     return Running(tuple(loads), tuple(claims), tuple(doubts))
@@ -183,15 +156,20 @@ def _loads(facts: Facts, manifest: Manifest, filled: Amounts) -> Iterator[Load]:
         annotations = mapping(manifest.body, "metadata", "annotations")
         count = whole(spec.get("instances"), ("spec", "instances"), 1)
         asleep = annotations.get(HIBERNATION) == "on"
-        containers: list[Body] = [{"resources": spec.get("resources")}]
-        containers += [{"resources": each} for each in _sidecars(facts, manifest)]
-        pod = pod_amounts({"containers": containers}, ("spec",), filled)
+        pod = instance(facts, manifest, filled)
         yield Load(manifest, ("spec",), 0 if asleep else count, pod, spec)
     elif ref.kind == "VerticalPodAutoscaler":
         if mapping(spec, "updatePolicy").get("updateMode", "Auto") != "Off":
             raise Unreadable(("spec", "updatePolicy"), "its autoscaler changes what pods request")
     elif custom(manifest) and (path := pod_spec(spec, ("spec",))):
         raise Unreadable(path, f"how many pods a {ref.kind} makes is not known")
+
+
+def instance(facts: Facts, cluster: Manifest, filled: Amounts) -> PodAmounts:
+    """One pod of a CloudNativePG cluster, with its backup plugin; raises Unreadable."""
+    containers: list[Body] = [{"resources": mapping(cluster.body, "spec").get("resources")}]
+    containers += [{"resources": each} for each in _sidecars(facts, cluster)]
+    return pod_amounts({"containers": containers}, ("spec",), filled)
 
 
 def _sidecars(facts: Facts, cluster: Manifest) -> Iterator[Any]:
@@ -203,62 +181,6 @@ def _sidecars(facts: Facts, cluster: Manifest) -> Iterator[Any]:
         store = facts.find("ObjectStore", cluster.ref.namespace, str(name))
         body = store.body if store else {}
         yield mapping(body, "spec", "instanceSidecarConfiguration").get("resources")
-
-
-def _claims(facts: Facts, manifest: Manifest) -> Iterator[Claim]:
-    ref, spec = manifest.ref, mapping(manifest.body, "spec")
-    if ref.kind == "PersistentVolumeClaim":
-        yield _claim(facts, manifest, spec, ("spec",), 1)
-    elif ref.kind == "StatefulSet":
-        templates = items(spec, "volumeClaimTemplates")
-        count = scale(facts, manifest).most if templates else 0
-        for index, template in enumerate(templates):
-            path = ("spec", "volumeClaimTemplates", index, "spec")
-            yield _claim(facts, manifest, mapping(template, "spec"), path, count)
-    elif ref.kind == "Cluster" and ref.group == "postgresql.cnpg.io":
-        count = whole(spec.get("instances"), ("spec", "instances"), 1)
-        volumes = [(("spec", field), spec.get(field)) for field in ("storage", "walStorage")]
-        for index, table in enumerate(items(spec, "tablespaces")):
-            path = ("spec", "tablespaces", index, "storage")
-            volumes.append((path, mapping(table).get("storage")))  # type: ignore[arg-type]
-        for where, volume in volumes:
-            if volume is not None:
-                yield _database_volume(facts, manifest, mapping(volume), where, count)
-
-
-def _database_volume(
-    facts: Facts, manifest: Manifest, volume: Body, path: FieldPath, count: int
-) -> Claim:
-    if "size" not in volume:
-        raise Unreadable(path, "a volume without a size")
-    size = amount(volume["size"], (*path, "size"))
-    return Claim(manifest, path, size, count, _class(facts, volume.get("storageClass")))
-
-
-def _ephemeral(facts: Facts, pods: Pods, count: int) -> Iterator[Claim]:
-    """Claims that live as long as their pod."""
-    for index, volume in enumerate(items(pods.spec, "volumes")):
-        template = mapping(volume, "ephemeral", "volumeClaimTemplate")
-        if template:
-            path = (*pods.spec_path, "volumes", index, "ephemeral", "volumeClaimTemplate", "spec")
-            yield _claim(facts, pods.manifest, mapping(template, "spec"), path, count)
-
-
-def _claim(facts: Facts, manifest: Manifest, spec: Body, path: FieldPath, count: int) -> Claim:
-    where = (*path, "resources", "requests", "storage")
-    size = amount(mapping(spec, "resources", "requests").get("storage"), where)
-    return Claim(manifest, where, size, count, _class(facts, spec.get("storageClassName")))
-
-
-def _class(facts: Facts, name: Any) -> str | None:
-    """The class of a claim, or the cluster's default."""
-    if name is not None:
-        return str(name)
-    for found in facts.kind("StorageClass"):
-        annotations = mapping(found.body, "metadata", "annotations")
-        if annotations.get("storageclass.kubernetes.io/is-default-class") == "true":
-            return found.ref.name
-    return None
 
 
 def custom(manifest: Manifest) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dotmac_manifests.analysis.rules import rbac
+from dotmac_manifests.analysis.rules import quota, rbac
 from dotmac_manifests.analysis.rules.rule import Rule
 
 GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
+    "Q": ("Quota and fairness", quota.RULES),
     "R": ("RBAC", rbac.RULES),
 }
 """Letter of a group to its title and its rules, in the order of their numbers."""

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.analysis.rules.judge import Mutation
-from tests.analysis.rules.mutations import rbac
+from tests.analysis.rules.mutations import quota, rbac
 
-MUTATIONS: tuple[Mutation, ...] = (*rbac.MUTATIONS,)
+MUTATIONS: tuple[Mutation, ...] = (*quota.MUTATIONS, *rbac.MUTATIONS)
