@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from dotmac_manifests import __version__
-from dotmac_manifests.cli import explain, reach, regions, schema, synth, tenants, validate
+from dotmac_manifests.cli import (
+    explain,
+    reach,
+    regions,
+    rule,
+    schema,
+    synth,
+    tenants,
+    validate,
+    verify,
+)
 from dotmac_manifests.cli.console import prepare_streams
 
 app = typer.Typer(
@@ -21,6 +31,8 @@ app.command("synth")(synth.command)
 app.command("validate")(validate.command)
 app.command("reach")(reach.command)
 app.command("explain")(explain.command)
+app.command("verify")(verify.command)
+app.command("rule")(rule.command)
 app.command("schema")(schema.command)
 app.add_typer(tenants.app, name="tenant")
 app.add_typer(regions.app, name="region")
