@@ -64,7 +64,7 @@ class Pods:
     def containers(self) -> Iterator[tuple[FieldPath, Body]]:
         """Every container with its path: ordinary, init and ephemeral ones."""
         for field in ("containers", "initContainers", "ephemeralContainers"):
-            for index, container in enumerate(self.spec.get(field) or ()):
+            for index, container in enumerate(items(self.spec, field)):
                 if isinstance(container, Mapping):
                     yield (*self.spec_path, field, index), container
 

@@ -102,6 +102,16 @@ class Site(BaseModel):
     vpn_suffix: str = Field(
         default="-vpn", description="Tenants' namespaces in which WireGuard may have NET_ADMIN."
     )
+    vpn_workload: str = Field(
+        default="wireguard", description="Name of the one workload, and container, of a VPN."
+    )
+    vpn_image: str = Field(
+        default="/wg-easy/wg-easy", description="How the repository of the VPN's image ends."
+    )
+    vpn_guard: str = Field(
+        default="dotmac-tenant-vpn-pods",
+        description="Admission policy that describes the one pod of a VPN's namespace.",
+    )
     repositories: Texts = Field(
         default=(), description="Repositories that projects may name; empty: any that is exact."
     )

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.analysis.rules.judge import Mutation
-from tests.analysis.rules.mutations import quota, rbac
+from tests.analysis.rules.mutations import pods, quota, rbac
 
-MUTATIONS: tuple[Mutation, ...] = (*quota.MUTATIONS, *rbac.MUTATIONS)
+MUTATIONS: tuple[Mutation, ...] = (*pods.MUTATIONS, *quota.MUTATIONS, *rbac.MUTATIONS)

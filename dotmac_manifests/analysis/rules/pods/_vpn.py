@@ -1,0 +1,39 @@
+"""The one exception from Pod Security: WireGuard, in a tenant's namespace made for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dotmac_manifests.analysis.facts import Body, Facts, Pods
+
+
+def is_vpn(facts: Facts, namespace: str) -> bool:
+    """Whether a namespace is the one in which a tenant's VPN may run."""
+    tenant, site = facts.owners.get(namespace), facts.site
+    return bool(tenant) and namespace == (
+        f"{site.tenant_namespace_prefix}{tenant}{site.vpn_suffix}"
+    )
+
+
+def is_vpn_container(facts: Facts, pods: Pods, body: Body) -> bool:
+    """Whether a container is the VPN's server, whose root is no root of the node."""
+    return (
+        is_vpn(facts, pods.namespace)
+        and body.get("name") == facts.site.vpn_workload
+        and pods.spec.get("hostUsers") is False
+    )
+
+
+def listed(value: Any) -> list[Any]:
+    """A list as it is, nothing as an empty one; anything else as its own only item, so that it
+    is compared like one and found wanting."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def plain(value: Any) -> str:
+    """A value as YAML would spell it."""
+    if value is None:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else str(value)
