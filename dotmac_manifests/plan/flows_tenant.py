@@ -12,6 +12,7 @@ from dotmac_manifests.plan.flows import (
     Flow,
     Peer,
     Pods,
+    Port,
     existing,
     internet,
     tcp,
@@ -65,66 +66,32 @@ class TenantTraffic:
         )
         return tuple(existing(chain.from_iterable(parts)))
 
+    def _flow(
+        self, name: str, sources: tuple[str, ...], target: str, ports: tuple[Port, ...], why: str
+    ) -> Flow:
+        """A flow between workloads of the tenant."""
+        return Flow(name, (self.pods(*sources),), self.pods(target), ports, why)
+
     def _inside(self) -> Iterator[Flow]:
-        pods = self.pods
-        yield Flow(
-            "app-to-backend", (pods("isp-ops-app"),), pods("isp-backend"), tcp(8000), "API calls"
-        )
+        backend, netbox = ("isp-backend",), ("netbox", "netbox-worker")
+        yield self._flow("app-to-backend", ("isp-ops-app",), "isp-backend", tcp(8000), "API calls")
         for workload, port in (("isp-ops-app", 3000), ("isp-backend", 8000)):
-            yield Flow(
-                f"smoke-test-to-{workload}",
-                (pods("smoke-test"),),
-                pods(workload),
-                tcp(port),
-                "does the new release answer?",
-            )
-        queue_users = pods(
-            "isp-backend",
-            "isp-backend-migrate",
-            "celery-worker",
-            "celery-beat",
-            "netbox",
-            "netbox-worker",
-        )
-        yield Flow("to-redis", (queue_users,), pods("redis"), tcp(6379), "broker and results")
-        yield Flow("to-redis-cache", (queue_users,), pods("redis-cache"), tcp(6379), "cache")
-        yield Flow(
-            "redis-replication", (pods("redis"),), pods("redis"), tcp(6379), "replicas follow"
-        )
-        if "freeradius" in self.workloads:
-            numbers = (1812, 1813, 3799) if self.spec.network.coa else (1812, 1813)
-            yield Flow(
-                "backend-to-radius",
-                (pods("isp-backend"),),
-                pods("freeradius"),
-                udp(*numbers),
-                "test logins, disconnects",
-            )
-        yield Flow(
-            "backend-to-netbox", (pods("isp-backend"),), pods("netbox"), tcp(8080), "IPAM and DCIM"
-        )
-        yield Flow(
-            "backend-to-genieacs-nbi",
-            (pods("isp-backend"),),
-            pods("genieacs-nbi"),
-            tcp(7557),
-            "the NBI has no authentication of its own: nobody else may reach it",
-        )
-        store_users = pods(
-            "genieacs-cwmp",
-            "genieacs-nbi",
-            "genieacs-fs",
-            "mongodb-backup",
-            "mongodb-init",
-            "mongodb",
-        )
-        yield Flow(
-            "to-mongodb",
-            (store_users,),
-            pods("mongodb"),
-            tcp(27017),
-            "GenieACS's store, its replica set, its users and its backup",
-        )
+            name, why = f"smoke-test-to-{workload}", "does the new release answer?"
+            yield self._flow(name, ("smoke-test",), workload, tcp(port), why)
+        queue = (*backend, "isp-backend-migrate", "celery-worker", "celery-beat", *netbox)
+        yield self._flow("to-redis", queue, "redis", tcp(6379), "broker and results")
+        yield self._flow("to-redis-cache", queue, "redis-cache", tcp(6379), "cache")
+        yield self._flow("redis-replication", ("redis",), "redis", tcp(6379), "replicas follow")
+        radius = udp(1812, 1813, 3799) if self.spec.network.coa else udp(1812, 1813)
+        why = "test logins, disconnects"
+        yield self._flow("backend-to-radius", backend, "freeradius", radius, why)
+        yield self._flow("backend-to-netbox", backend, "netbox", tcp(8080), "IPAM and DCIM")
+        why = "the NBI has no authentication of its own: nobody else may reach it"
+        yield self._flow("backend-to-genieacs-nbi", backend, "genieacs-nbi", tcp(7557), why)
+        genieacs = ("genieacs-cwmp", "genieacs-nbi", "genieacs-fs")
+        store = (*genieacs, "mongodb-backup", "mongodb-init", "mongodb")
+        why = "GenieACS's store, its replica set, its users and its backup"
+        yield self._flow("to-mongodb", store, "mongodb", tcp(27017), why)
 
     def _database(self) -> Iterator[Flow]:
         clients = self.pods(
