@@ -113,6 +113,7 @@ PRIVATE_RANGES: tuple[str, ...] = (
     "2002::/16",
     "fc00::/7",
     "fe80::/10",
+    "fec0::/10",
     "ff00::/8",
 )
 """Never "the Internet": RFC 6890 special-purpose ranges, incl. the metadata service, and the
