@@ -18,7 +18,7 @@ from tests.support.reachability import Address, Body, Network, Pod
 NOT_INTERNET = """
     0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24
     192.168.0.0/16 198.18.0.0/15 224.0.0.0/4 240.0.0.0/4
-    ::/127 64:ff9b::/96 64:ff9b:1::/48 2002::/16 fc00::/7 fe80::/10 ff00::/8
+    ::/127 64:ff9b::/96 64:ff9b:1::/48 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8
 """
 """Private, link-local, reserved, and what embeds such addresses; a region adds its own ranges."""
 
@@ -79,7 +79,6 @@ class Cluster:
             "SECRET-STORE": store.get("cidrs", ()),
             "NODE-DNS": ["169.254.20.10/32"] if net.get("nodeLocalDNS") else [],
             "PUBLIC-DNS": ("1.1.1.1/32", "8.8.8.8/32"),
-            "GCP-IDENTITY": ("169.254.169.252/32", "169.254.169.254/32"),
             "EKS-IDENTITY": ("169.254.170.23/32", "fd00:ec2::23/128"),
         }
         for slug, spec in self.tenants.items():
