@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dotmac_manifests.analysis.rules import pods, quota, rbac
+from dotmac_manifests.analysis.rules import availability, pods, quota, rbac
 from dotmac_manifests.analysis.rules.rule import Rule
 
 GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
+    "H": ("Availability", availability.RULES),
     "P": ("Pod security", pods.RULES),
     "Q": ("Quota and fairness", quota.RULES),
     "R": ("RBAC", rbac.RULES),

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from tests.analysis.rules.judge import Mutation
-from tests.analysis.rules.mutations import pods, quota, rbac
+from tests.analysis.rules.mutations import availability, pods, quota, rbac
 
-MUTATIONS: tuple[Mutation, ...] = (*pods.MUTATIONS, *quota.MUTATIONS, *rbac.MUTATIONS)
+MUTATIONS: tuple[Mutation, ...] = (
+    *availability.MUTATIONS,
+    *pods.MUTATIONS,
+    *quota.MUTATIONS,
+    *rbac.MUTATIONS,
+)
