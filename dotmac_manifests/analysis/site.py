@@ -112,6 +112,14 @@ class Site(BaseModel):
         default="dotmac-tenant-vpn-pods",
         description="Admission policy that describes the one pod of a VPN's namespace.",
     )
+    secret_path_prefix: str = Field(
+        default="tenants/",
+        description="Keys at the secret store that begin so, and go on with a tenant's name.",
+    )
+    shared_secrets: Texts = Field(
+        default=("object-storage",),
+        description="Last part of tenants' keys that the platform's own namespaces may read too.",
+    )
     repositories: Texts = Field(
         default=(), description="Repositories that projects may name; empty: any that is exact."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dotmac_manifests.analysis.rules import availability, pods, quota, rbac
+from dotmac_manifests.analysis.rules import availability, pods, quota, rbac, secrets
 from dotmac_manifests.analysis.rules.rule import Rule
 
 GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
@@ -12,6 +12,7 @@ GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
     "P": ("Pod security", pods.RULES),
     "Q": ("Quota and fairness", quota.RULES),
     "R": ("RBAC", rbac.RULES),
+    "X": ("Secrets", secrets.RULES),
 }
 """Letter of a group to its title and its rules, in the order of their numbers."""
 

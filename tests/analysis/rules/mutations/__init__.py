@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tests.analysis.rules.judge import Mutation
-from tests.analysis.rules.mutations import availability, pods, quota, rbac
+from tests.analysis.rules.mutations import availability, pods, quota, rbac, secrets
 
 MUTATIONS: tuple[Mutation, ...] = (
     *availability.MUTATIONS,
     *pods.MUTATIONS,
     *quota.MUTATIONS,
     *rbac.MUTATIONS,
+    *secrets.MUTATIONS,
 )

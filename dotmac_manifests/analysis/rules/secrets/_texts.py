@@ -1,0 +1,200 @@
+"""Every text of the manifests in which a credential might stand in plain sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from dotmac_manifests.analysis.facts import Facts
+from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.rules.secrets._shapes import (
+    assigned,
+    is_literal,
+    names_credential,
+    random_run,
+    shape,
+)
+from dotmac_manifests.kube.yaml_reader import FieldPath
+
+_TEXTLESS = frozenset(
+    {
+        "HorizontalPodAutoscaler",
+        "LimitRange",
+        "NetworkPolicy",
+        "PodDisruptionBudget",
+        "ResourceQuota",
+        "Role",
+        "RoleBinding",
+        "Service",
+        "ServiceAccount",
+    }
+)
+"""Kinds whose fields the API server holds to names and numbers; only their annotations are read."""
+_ENV, _ARGUMENT, _CONFIG, _NOTE, _VALUES = (
+    "environment variable",
+    "argument",
+    "entry",
+    "annotation",
+    "value",
+)
+_PLACES: Mapping[str, str] = {
+    "annotations": _NOTE,
+    "args": _ARGUMENT,
+    "command": _ARGUMENT,
+    "data": _CONFIG,
+    "parameters": _VALUES,
+    "stringData": _CONFIG,
+    "values": _VALUES,
+    "valuesObject": _VALUES,
+}
+"""Fields below which names are somebody's own choice, not the API's."""
+_DIGESTS = (
+    "checksum",
+    "digest",
+    "fingerprint",
+    "hash",
+    "revision",
+    "sha",
+    "sha256",
+    "sum",
+    "image",
+)
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A text that gives itself away, in one way or several."""
+
+    manifest: Manifest
+    path: FieldPath
+    place: str
+    name: str
+    shape: str = ""
+    named: str = ""
+    random: str = ""
+
+    @property
+    def where(self) -> str:
+        """The text's place in words."""
+        what = f"{self.manifest.ref.kind} {self.manifest.ref.name}"
+        return f"{self.place} {self.name} of {what}" if self.place else f"{self.name} of {what}"
+
+
+_SHORTEST = 3
+"""Characters below which nothing is taken for a credential."""
+_Verdict = tuple[str, str, str]
+_CLEAN: _Verdict = ("", "", "")
+_found: WeakKeyDictionary[Facts, tuple[Suspect, ...]] = WeakKeyDictionary()
+
+
+def suspects(facts: Facts) -> tuple[Suspect, ...]:
+    """Everything that looks like a credential; the cluster is read once for all rules."""
+    known = _found.get(facts)
+    if known is None:
+        known = _found[facts] = tuple(
+            suspect for manifest in facts.manifests for suspect in _in_manifest(manifest)
+        )
+    return known
+
+
+def _in_manifest(manifest: Manifest) -> Iterator[Suspect]:
+    if manifest.ref.kind == "Secret":
+        return  # a Secret with data is a finding as such
+    body: Any = manifest.body
+    if manifest.ref.kind in _TEXTLESS:
+        body = {"metadata": {"annotations": body["metadata"].get("annotations")}}
+    if _touched(body):
+        yield from _walk(manifest, body, (), "", "")
+
+
+def _touched(body: Any) -> bool:
+    """Whether any text is suspicious in the strictest place: quick, and without paths."""
+    stack = [("", body)]
+    while stack:
+        name, value = stack.pop()
+        if isinstance(value, str):
+            if len(value) >= _SHORTEST and _verdict(name, value, _CONFIG) is not _CLEAN:
+                return True
+        elif isinstance(value, dict):
+            named = value.get("name") if "value" in value else None
+            for key, below in value.items():
+                stack.append((str(named) if key == "value" and named else key, below))
+        elif isinstance(value, list):
+            if len(value) > 1 and _pairs(value):
+                return True
+            stack += [(name, below) for below in value]
+    return False
+
+
+def _walk(
+    manifest: Manifest, value: Any, path: FieldPath, name: str, place: str
+) -> Iterator[Suspect]:
+    if isinstance(value, str):
+        verdict = _verdict(name, value, place) if len(value) >= _SHORTEST else _CLEAN
+        if verdict is not _CLEAN:
+            yield Suspect(manifest, path, place, name, *verdict)
+    elif isinstance(value, dict):
+        named = value.get("name") if "value" in value else None
+        for key, below in value.items():
+            if key == "value" and named:
+                yield from _walk(manifest, below, (*path, key), str(named), place or _ENV)
+            else:
+                inner = place or _place(str(key), below)
+                yield from _walk(manifest, below, (*path, str(key)), str(key), inner)
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            if index and _pairs(value[index - 1 : index + 1]):
+                flag = str(value[index - 1])
+                yield Suspect(manifest, (*path, index), _ARGUMENT, flag, named=flag)
+            yield from _walk(manifest, below, (*path, index), name, place)
+
+
+def _place(key: str, below: object) -> str:
+    """The place that opens below a field: texts and mappings of texts, or a list of arguments."""
+    place = _PLACES.get(key, "")
+    return "" if isinstance(below, list) and place != _ARGUMENT else place
+
+
+def _pairs(values: list[Any]) -> bool:
+    """Whether an option that names a credential is followed by its value."""
+    return any(
+        isinstance(flag, str)
+        and isinstance(value, str)
+        and flag.startswith("-")
+        and "=" not in flag
+        and " " not in flag
+        and names_credential(flag)
+        and is_literal(value)
+        for flag, value in pairwise(values)
+    )
+
+
+@lru_cache(maxsize=1 << 17)
+def _verdict(name: object, value: str, place: str) -> _Verdict:
+    """Shape, name and randomness of one text; names count only where people choose them."""
+    name, lines = str(name), value.strip().split("\n")
+    shapes, assignments, runs = zip(*map(_line, lines), strict=True)
+    named = ""
+    if place:
+        single = len(lines) == 1 and place != _ARGUMENT
+        if single and names_credential(name) and is_literal(value):
+            named = name
+        named = named or _first(assignments)
+    plain = name.lower().rpartition("/")[2].rpartition(".")[2]
+    digest = plain.endswith(_DIGESTS) or name.startswith("checksum/")
+    verdict = _first(shapes), named, "" if digest else _first(runs)
+    return verdict if any(verdict) else _CLEAN
+
+
+@lru_cache(maxsize=1 << 17)
+def _line(line: str) -> _Verdict:
+    """The same of one line, whatever its place: tenants' files have most lines in common."""
+    return shape(line), assigned(line), random_run(line)
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next(filter(None, texts), "")
