@@ -10,6 +10,7 @@ from typing import Any
 
 from dotmac_manifests.analysis.access import Access, access_of
 from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.network import Network
 from dotmac_manifests.analysis.site import Site
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
@@ -171,6 +172,11 @@ class Facts:
     def access(self) -> Access:
         """Roles, bindings and who holds what."""
         return access_of(self.manifests)
+
+    @cached_property
+    def network(self) -> Network:
+        """NetworkPolicies, and the pods that they are about."""
+        return Network(self.manifests)
 
     @cached_property
     def owners(self) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, Strict
 from pydantic.alias_generators import to_camel
 
+from dotmac_manifests.analysis.site_network import NetworkSite
 from dotmac_manifests.kube.yaml_reader import Document
 
 Texts = Annotated[tuple[str, ...], Strict(False)]
@@ -122,6 +123,9 @@ class Site(BaseModel):
     )
     repositories: Texts = Field(
         default=(), description="Repositories that projects may name; empty: any that is exact."
+    )
+    network: NetworkSite = Field(
+        default=NetworkSite(), description="Who may speak to whom across a wall."
     )
 
 
