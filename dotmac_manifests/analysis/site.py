@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, Strict
 from pydantic.alias_generators import to_camel
 
+from dotmac_manifests.analysis.site_edge import EdgeSite
 from dotmac_manifests.analysis.site_network import NetworkSite
 from dotmac_manifests.kube.yaml_reader import Document
 
@@ -120,6 +121,9 @@ class Site(BaseModel):
     shared_secrets: Texts = Field(
         default=("object-storage",),
         description="Last part of tenants' keys that the platform's own namespaces may read too.",
+    )
+    edge: EdgeSite = Field(
+        default=EdgeSite(), description="Whose domains are ours, and what may be said there."
     )
     repositories: Texts = Field(
         default=(), description="Repositories that projects may name; empty: any that is exact."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dotmac_manifests.analysis.rules import availability, pods, quota, rbac, secrets
+from dotmac_manifests.analysis.rules import availability, ingress, pods, quota, rbac, secrets
 from dotmac_manifests.analysis.rules.rule import Rule
 
 GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
     "H": ("Availability", availability.RULES),
+    "I": ("Edge and hosts", ingress.RULES),
     "P": ("Pod security", pods.RULES),
     "Q": ("Quota and fairness", quota.RULES),
     "R": ("RBAC", rbac.RULES),

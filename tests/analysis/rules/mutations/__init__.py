@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tests.analysis.rules.judge import Mutation
-from tests.analysis.rules.mutations import availability, pods, quota, rbac, secrets
+from tests.analysis.rules.mutations import availability, ingress, pods, quota, rbac, secrets
 
 MUTATIONS: tuple[Mutation, ...] = (
     *availability.MUTATIONS,
+    *ingress.MUTATIONS,
     *pods.MUTATIONS,
     *quota.MUTATIONS,
     *rbac.MUTATIONS,
