@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dotmac_manifests.analysis.rules import availability, ingress, pods, quota, rbac, secrets
+from dotmac_manifests.analysis.rules import (
+    availability,
+    ingress,
+    pods,
+    quota,
+    rbac,
+    scheduling,
+    secrets,
+)
 from dotmac_manifests.analysis.rules.rule import Rule
 
 GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
+    "C": ("Scheduling", scheduling.RULES),
     "H": ("Availability", availability.RULES),
     "I": ("Edge and hosts", ingress.RULES),
     "P": ("Pod security", pods.RULES),

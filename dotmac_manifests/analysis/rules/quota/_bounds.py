@@ -9,6 +9,7 @@ from dotmac_manifests.analysis.amounts import Unreadable, amount
 from dotmac_manifests.analysis.facts import Body, Facts, items, mapping
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Broken
+from dotmac_manifests.analysis.rules.walled import walled
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 
@@ -30,12 +31,6 @@ def bounded(facts: Facts) -> tuple[str, ...]:
     """Tenants' namespaces, the platform's own, and whatever else of ours runs pods."""
     running = facts.namespaces.keys() & facts.pods_by_namespace.keys()
     return tuple(sorted({*walled(facts), *running}))
-
-
-def walled(facts: Facts) -> tuple[str, ...]:
-    """Tenants' namespaces and the platform's own."""
-    own = {name for name in facts.site.platform_namespaces if name in facts.by_namespace}
-    return tuple(sorted({*facts.owners, *own}))
 
 
 def scoped(quota: Manifest) -> bool:

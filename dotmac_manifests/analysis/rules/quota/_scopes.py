@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dotmac_manifests.analysis.facts import Body, items, mapping
+from dotmac_manifests.analysis.affinity import foreign
+from dotmac_manifests.analysis.facts import items, mapping
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.peak import Load
 
@@ -58,19 +59,3 @@ def _priority(operator: str, names: Iterable[Any], own: Any) -> bool | None:
         "NotIn": own not in names,
     }
     return answers.get(operator)
-
-
-def foreign(spec: Body) -> tuple[str, ...]:
-    """Kinds of affinity by which a pod looks for pods of other namespaces."""
-    return tuple(
-        kind
-        for kind in ("podAffinity", "podAntiAffinity")
-        for term in _terms(mapping(spec, "affinity", kind))
-        if term.get("namespaces") or term.get("namespaceSelector") is not None
-    )
-
-
-def _terms(affinity: Body) -> Iterable[Body]:
-    yield from map(mapping, items(affinity, "requiredDuringSchedulingIgnoredDuringExecution"))
-    for each in items(affinity, "preferredDuringSchedulingIgnoredDuringExecution"):
-        yield mapping(each, "podAffinityTerm")

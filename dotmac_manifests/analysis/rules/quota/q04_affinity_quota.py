@@ -39,8 +39,9 @@ from collections.abc import Iterator
 from dotmac_manifests.analysis.facts import Facts, items, mapping
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
-from dotmac_manifests.analysis.rules.quota._bounds import values, walled
+from dotmac_manifests.analysis.rules.quota._bounds import values
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.rules.walled import walled
 
 SCOPE = "CrossNamespacePodAffinity"
 

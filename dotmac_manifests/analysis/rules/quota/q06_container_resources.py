@@ -44,9 +44,9 @@ from collections.abc import Iterator
 from dotmac_manifests.analysis.amounts import COMPUTE, RESOURCES, Unreadable, amount
 from dotmac_manifests.analysis.facts import Facts, mapping
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.rules.quota._bounds import walled
 from dotmac_manifests.analysis.rules.quota._containers import Container, containers
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.rules.walled import walled
 
 
 def check(facts: Facts) -> Iterator[Broken]:

@@ -44,8 +44,10 @@ from collections.abc import Iterator
 from dotmac_manifests.analysis.facts import Facts, items, mapping
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
-from dotmac_manifests.analysis.rules.quota._bounds import values, walled
+from dotmac_manifests.analysis.rules.priorities import own_priority
+from dotmac_manifests.analysis.rules.quota._bounds import values
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.rules.walled import walled
 
 SYSTEM = ("system-node-critical", "system-cluster-critical")
 
@@ -57,20 +59,11 @@ def check(facts: Facts) -> Iterator[Broken]:
         refused: set[str] = set()
         for quota in facts.within(namespace, "ResourceQuota"):
             refused |= _refused(quota)
-        open_to = sorted(known - refused - {own(facts, namespace)})
+        open_to = sorted(known - refused - {own_priority(facts, namespace)})
         if open_to:
             message = f"pods of {namespace} may take the priority {', '.join(open_to)}"
             remedy = 'list them in a ResourceQuota with scope PriorityClass and pods: "0"'
             yield Broken(facts.anchor(namespace), message, remedy)
-
-
-def own(facts: Facts, namespace: str) -> str:
-    """The PriorityClass of a namespace; a tenant's without a plan has none."""
-    site = facts.site
-    if namespace not in facts.owners:
-        return site.platform_priority
-    labels = mapping(facts.anchor(namespace).body, "metadata", "labels")
-    return f"{site.tenant_priority_prefix}{labels.get(site.tier_label, '')}"
 
 
 def _refused(quota: Manifest) -> set[str]:

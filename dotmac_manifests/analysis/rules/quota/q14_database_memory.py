@@ -46,9 +46,9 @@ from collections.abc import Iterator
 from dotmac_manifests.analysis.amounts import Unreadable, amount
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.rules.quota._bounds import walled
 from dotmac_manifests.analysis.rules.quota._containers import containers
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.rules.walled import walled
 
 PORTS = frozenset({5432, 6379, 27017})
 

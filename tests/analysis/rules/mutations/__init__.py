@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from tests.analysis.rules.judge import Mutation
-from tests.analysis.rules.mutations import availability, ingress, pods, quota, rbac, secrets
+from tests.analysis.rules.mutations import (
+    availability,
+    ingress,
+    pods,
+    quota,
+    rbac,
+    scheduling,
+    secrets,
+)
 
 MUTATIONS: tuple[Mutation, ...] = (
     *availability.MUTATIONS,
@@ -11,5 +19,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *pods.MUTATIONS,
     *quota.MUTATIONS,
     *rbac.MUTATIONS,
+    *scheduling.MUTATIONS,
     *secrets.MUTATIONS,
 )
