@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from dotmac_manifests.analysis.rules import (
     availability,
+    escape,
     ingress,
+    network,
     pods,
     quota,
     rbac,
@@ -17,8 +19,10 @@ from dotmac_manifests.analysis.rules.rule import Rule
 
 GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
     "C": ("Scheduling", scheduling.RULES),
+    "E": ("Escape", escape.RULES),
     "H": ("Availability", availability.RULES),
     "I": ("Edge and hosts", ingress.RULES),
+    "N": ("Network", network.RULES),
     "P": ("Pod security", pods.RULES),
     "Q": ("Quota and fairness", quota.RULES),
     "R": ("RBAC", rbac.RULES),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from tests.analysis.rules.judge import Mutation
 from tests.analysis.rules.mutations import (
     availability,
+    escape,
     ingress,
+    network,
     pods,
     quota,
     rbac,
@@ -15,7 +17,9 @@ from tests.analysis.rules.mutations import (
 
 MUTATIONS: tuple[Mutation, ...] = (
     *availability.MUTATIONS,
+    *escape.MUTATIONS,
     *ingress.MUTATIONS,
+    *network.MUTATIONS,
     *pods.MUTATIONS,
     *quota.MUTATIONS,
     *rbac.MUTATIONS,

@@ -1,0 +1,69 @@
+"""Nothing stands above the policies: no host network, no policies of other APIs.
+
+Why: a pod on the host's network has the node's address, so no NetworkPolicy isolates it, and none
+of its peers can tell it from the node. Policies of an administrator or of a network plugin are
+evaluated first or as well: one of them can open what every `NetworkPolicy` here denies, and what
+they mean together is not what these rules prove.
+
+Reads: `hostNetwork` of every pod outside the site's `privilegedNamespaces`, and objects of the
+groups `policy.networking.k8s.io`, `cilium.io`, `crd.projectcalico.org`, `projectcalico.org`,
+`crd.antrea.io`, `security.istio.io` and `k8s.ovn.org`.
+
+Violating:
+
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web, namespace: tenant-a}
+    spec: {hostNetwork: true, containers: [{name: web, image: web}]}
+
+Clean:
+
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web, namespace: tenant-a}
+    spec: {containers: [{name: web, image: web}]}
+
+Source: PSS baseline; CIS 5.2.5; https://network-policy-api.sigs.k8s.io/;
+https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dotmac_manifests.analysis.facts import Facts
+from dotmac_manifests.analysis.finding import Severity
+from dotmac_manifests.analysis.reachability.engine import UNJUDGED_GROUPS
+from dotmac_manifests.analysis.rules.rule import Broken, Rule
+
+GROUPS = frozenset(
+    (
+        *UNJUDGED_GROUPS,
+        "projectcalico.org",
+        "crd.antrea.io",
+        "security.istio.io",
+        "k8s.ovn.org",
+    )
+)
+
+
+def check(facts: Facts) -> Iterator[Broken]:
+    """Yield pods on the host's network and policies that these rules do not understand."""
+    for pod in facts.network.pods:
+        if pod.facts.host_network and pod.namespace not in facts.site.privileged_namespaces:
+            message = f"{pod} is on the host's network, which no policy isolates"
+            yield Broken(pod.manifest, message, "remove hostNetwork")
+    for pods in facts.pods:
+        value = pods.spec.get("hostNetwork")
+        if value is not None and not isinstance(value, bool):
+            path = (*pods.spec_path, "hostNetwork")
+            message = f"hostNetwork of {pods.manifest.ref.name} cannot be judged: {value!r}"
+            yield Broken(pods.manifest, message, "write true or false", path)
+    for kind, manifests in facts.by_kind.items():
+        for manifest in manifests:
+            if manifest.ref.group in GROUPS:
+                message = f"{kind} {manifest.ref.name} may overrule every NetworkPolicy"
+                yield Broken(manifest, message, "say it with NetworkPolicies")
+
+
+RULE = Rule("N13", "nothing-above", Severity.HIGH, check)
