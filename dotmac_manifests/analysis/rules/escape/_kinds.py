@@ -1,0 +1,78 @@
+"""Kinds of the API: what a tenant's namespace may hold, and what no namespace can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TENANT_KINDS: Mapping[str, frozenset[str]] = {
+    "": frozenset(
+        {
+            "ConfigMap",
+            "LimitRange",
+            "PersistentVolumeClaim",
+            "Pod",
+            "ResourceQuota",
+            "Secret",
+            "Service",
+            "ServiceAccount",
+        }
+    ),
+    "apps": frozenset({"Deployment", "StatefulSet"}),
+    "argoproj.io": frozenset({"AnalysisTemplate", "Rollout"}),
+    "autoscaling": frozenset({"HorizontalPodAutoscaler"}),
+    "barmancloud.cnpg.io": frozenset({"ObjectStore"}),
+    "batch": frozenset({"CronJob", "Job"}),
+    "cert-manager.io": frozenset({"Certificate"}),
+    "external-secrets.io": frozenset({"ExternalSecret", "SecretStore"}),
+    "gateway.envoyproxy.io": frozenset({"SecurityPolicy"}),
+    "gateway.networking.k8s.io": frozenset({"HTTPRoute", "ListenerSet"}),
+    "k8s.nginx.org": frozenset({"Policy"}),
+    "networking.k8s.io": frozenset({"Ingress", "NetworkPolicy"}),
+    "policy": frozenset({"PodDisruptionBudget"}),
+    "postgresql.cnpg.io": frozenset({"Cluster", "Database", "ScheduledBackup"}),
+    "rbac.authorization.k8s.io": frozenset({"Role", "RoleBinding"}),
+}
+"""API group to namespaced kinds whose reach was thought about."""
+
+CLUSTER_KINDS = frozenset(
+    {
+        "APIService",
+        "AdminNetworkPolicy",
+        "BaselineAdminNetworkPolicy",
+        "CSIDriver",
+        "CSINode",
+        "CertificateSigningRequest",
+        "ClusterExternalSecret",
+        "ClusterImagePolicy",
+        "ClusterIssuer",
+        "ClusterNetworkPolicy",
+        "ClusterPolicy",
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "ClusterSecretStore",
+        "ClusterTrustBundle",
+        "CustomResourceDefinition",
+        "DeviceClass",
+        "FlowSchema",
+        "GatewayClass",
+        "IngressClass",
+        "MutatingAdmissionPolicy",
+        "MutatingAdmissionPolicyBinding",
+        "MutatingWebhookConfiguration",
+        "Namespace",
+        "Node",
+        "PersistentVolume",
+        "PriorityClass",
+        "PriorityLevelConfiguration",
+        "RuntimeClass",
+        "StorageClass",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+        "ValidatingWebhookConfiguration",
+        "VolumeAttachment",
+        "VolumeAttributesClass",
+        "VolumeSnapshotClass",
+        "VolumeSnapshotContent",
+    }
+)
+"""Kinds that belong to the whole cluster."""
