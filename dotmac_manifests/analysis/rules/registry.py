@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dotmac_manifests.analysis.rules import (
     availability,
     escape,
+    images,
     ingress,
     network,
     pods,
@@ -20,6 +21,7 @@ from dotmac_manifests.analysis.rules.rule import Rule
 GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
     "C": ("Scheduling", scheduling.RULES),
     "E": ("Escape", escape.RULES),
+    "G": ("Images", images.RULES),
     "H": ("Availability", availability.RULES),
     "I": ("Edge and hosts", ingress.RULES),
     "N": ("Network", network.RULES),

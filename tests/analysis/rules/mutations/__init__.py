@@ -6,6 +6,7 @@ from tests.analysis.rules.judge import Mutation
 from tests.analysis.rules.mutations import (
     availability,
     escape,
+    images,
     ingress,
     network,
     pods,
@@ -18,6 +19,7 @@ from tests.analysis.rules.mutations import (
 MUTATIONS: tuple[Mutation, ...] = (
     *availability.MUTATIONS,
     *escape.MUTATIONS,
+    *images.MUTATIONS,
     *ingress.MUTATIONS,
     *network.MUTATIONS,
     *pods.MUTATIONS,
