@@ -194,7 +194,7 @@ class Facts:
                 found[name] = base if known else slug
         for name, manifest in self.namespaces.items():
             label = mapping(manifest.body, "metadata", "labels").get(site.tenant_label)
-            if label:
+            if isinstance(label, str) and label:
                 found[name] = label
             elif name.startswith(site.tenant_namespace_prefix):
                 found.setdefault(name, name.removeprefix(site.tenant_namespace_prefix))

@@ -68,7 +68,7 @@ def check(facts: Facts) -> Iterator[Broken]:
                 continue
             identity = mapping(manifest.body, "metadata", "labels").get(_ID)
             if identity:
-                other, first = ids.setdefault(identity, (tenant, manifest))
+                other, first = ids.setdefault(str(identity), (tenant, manifest))
                 if other != tenant:
                     yield Broken(
                         manifest,
