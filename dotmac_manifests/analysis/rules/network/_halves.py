@@ -112,6 +112,7 @@ class _Reach:
         self._facts = facts
         self._zones = zones_of(facts.site)
         self._known: dict[Selector, Names] = {}
+        self._inner: set[int] = set()
         self._labels: Mapping[str, Labels] = {
             name: {**mapping(found.body, "metadata", "labels"), NAME_LABEL: name}
             for name, found in facts.namespaces.items()
@@ -119,6 +120,14 @@ class _Reach:
 
     def of(self, rule: PolicyRule, owner: str) -> Iterator[tuple[Names | None, Selector]]:
         """Namespaces, None for all, and the pods in them."""
+        # Rules within a namespace are most of all, and tenants share their wording.
+        if id(rule) in self._inner:
+            return
+        if rule.peers is not None and all(
+            isinstance(peer, PodPeer) and peer.namespaces is None for peer in rule.peers
+        ):
+            self._inner.add(id(rule))
+            return
         if rule.peers is None:
             yield None, Selector()
         for peer in rule.peers or ():

@@ -52,34 +52,44 @@ from collections.abc import Iterator
 
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.reachability.policy import DIRECTIONS
+from dotmac_manifests.analysis.network import KnownPod
+from dotmac_manifests.analysis.reachability.policy import DIRECTIONS, Policy
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 
 
 def check(facts: Facts) -> Iterator[Broken]:
     """Yield pods that are open in a direction."""
     invalid = {id(manifest) for manifest, _ in facts.network.refused}
-    for pod in facts.network.pods:
-        isolated = {
-            direction
-            for policy in facts.network.by_namespace.get(pod.namespace, ())
-            if id(policy.manifest) not in invalid and policy.pods.matches(pod.facts.labels)
-            for direction in policy.rules
-        }
-        missing = [direction for direction in DIRECTIONS if direction not in isolated]
-        if missing:
-            yield Broken(
-                pod.manifest,
-                f"no NetworkPolicy of {pod.namespace} isolates the pods of {pod} for"
-                f" {' and '.join(missing).lower()}",
-                "add a default deny to the namespace",
-            )
+    for namespace, pods in facts.network.pods_in.items():
+        policies = tuple(
+            policy
+            for policy in facts.network.by_namespace.get(namespace, ())
+            if id(policy.manifest) not in invalid
+        )
+        # A default deny has all pods: nothing is left to ask of the others.
+        every = {way for one in policies if not one.pods.requirements for way in one.rules}
+        if len(every) == len(DIRECTIONS):
+            continue
+        for pod in pods:
+            yield from _open(pod, policies)
     for manifest, problem in facts.network.unknown_pods:
         message = f"pods of {manifest.ref.kind} {manifest.ref.name} cannot be judged"
         yield Broken(
             manifest,
             f"{message}: {problem.field} {problem.message}",
             problem.remedy or "correct the manifest",
+        )
+
+
+def _open(pod: KnownPod, policies: tuple[Policy, ...]) -> Iterator[Broken]:
+    isolated = {way for one in policies if one.pods.matches(pod.facts.labels) for way in one.rules}
+    missing = [direction for direction in DIRECTIONS if direction not in isolated]
+    if missing:
+        yield Broken(
+            pod.manifest,
+            f"no NetworkPolicy of {pod.namespace} isolates the pods of {pod} for"
+            f" {' and '.join(missing).lower()}",
+            "add a default deny to the namespace",
         )
 
 
