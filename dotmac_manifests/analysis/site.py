@@ -125,6 +125,7 @@ class Site(BaseModel):
     edge: EdgeSite = Field(
         default=EdgeSite(), description="Whose domains are ours, and what may be said there."
     )
+    git_branch: str = Field(default="main", description="Branch that only reviewed changes reach.")
     repositories: Texts = Field(
         default=(), description="Repositories that projects may name; empty: any that is exact."
     )

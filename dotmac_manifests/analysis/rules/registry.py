@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dotmac_manifests.analysis.rules import (
+    argo,
     availability,
     escape,
     images,
@@ -19,6 +20,7 @@ from dotmac_manifests.analysis.rules import (
 from dotmac_manifests.analysis.rules.rule import Rule
 
 GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
+    "A": ("Argo CD", argo.RULES),
     "C": ("Scheduling", scheduling.RULES),
     "E": ("Escape", escape.RULES),
     "G": ("Images", images.RULES),

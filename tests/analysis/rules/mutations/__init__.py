@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.analysis.rules.judge import Mutation
 from tests.analysis.rules.mutations import (
+    argo,
     availability,
     escape,
     images,
@@ -17,6 +18,7 @@ from tests.analysis.rules.mutations import (
 )
 
 MUTATIONS: tuple[Mutation, ...] = (
+    *argo.MUTATIONS,
     *availability.MUTATIONS,
     *escape.MUTATIONS,
     *images.MUTATIONS,
