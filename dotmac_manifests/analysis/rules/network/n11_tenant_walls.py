@@ -60,6 +60,7 @@ from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.reachability.connections import NONE, intersection
 from dotmac_manifests.analysis.reachability.policy import EGRESS
 from dotmac_manifests.analysis.reachability.ports import RulePorts
+from dotmac_manifests.analysis.reachability.selectors import Labels
 from dotmac_manifests.analysis.rules.network._detours import detours
 from dotmac_manifests.analysis.rules.network._halves import Half, halves, witness
 from dotmac_manifests.analysis.rules.network._places import text
@@ -86,8 +87,8 @@ def check(facts: Facts) -> Iterator[Broken]:
         shown[other.owner] += 1
         common = intersection(one.ports.numbered, other.ports.numbered)
         ports = f"{one.ports} and {other.ports}" if common == NONE else text(common)
-        who = source[1] or f"a pod of {one.namespace} labelled {_labels(source[0])}"
-        whom = target[1] or f"a pod of {other.namespace} labelled {_labels(target[0])}"
+        who = source[1] or f"a pod of {one.namespace} {_labelled(source[0])}"
+        whom = target[1] or f"a pod of {other.namespace} {_labelled(target[0])}"
         at_fault = other.policy.manifest if other.policy else facts.anchor(other.namespace)
         yield Broken(
             at_fault,
@@ -162,9 +163,9 @@ def _side(facts: Facts, half: Half) -> str:
     return f"{half.direction}: NetworkPolicy {half.policy}, {field}, {manifest.file}:{line}"
 
 
-def _labels(labels: object) -> str:
-    pairs = labels.items() if isinstance(labels, dict) else ()
-    return ", ".join(f"{key}={value}" for key, value in sorted(pairs)) or "with nothing"
+def _labelled(labels: Labels) -> str:
+    pairs = ", ".join(f"{key}={value}" for key, value in sorted(labels.items()))
+    return f"labelled {pairs}" if pairs else "without labels"
 
 
 RULE = Rule("N11", "tenant-walls", Severity.CRITICAL, check)
