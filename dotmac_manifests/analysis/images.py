@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from dotmac_manifests.analysis.facts import Facts, items, mapping
 from dotmac_manifests.analysis.load import Manifest
@@ -52,8 +53,17 @@ class Image:
         return None
 
 
-def images(facts: Facts) -> Iterator[Image]:
+_KNOWN: WeakKeyDictionary[Facts, tuple[Image, ...]] = WeakKeyDictionary()
+
+
+def images(facts: Facts) -> tuple[Image, ...]:
     """Every image that containers, image volumes, operators' objects and charts are told of."""
+    if facts not in _KNOWN:
+        _KNOWN[facts] = tuple(_images(facts))
+    return _KNOWN[facts]
+
+
+def _images(facts: Facts) -> Iterator[Image]:
     for pods in facts.pods:
         for path, container in pods.containers():
             yield Image(pods.manifest, (*path, "image"), str(container.get("image") or ""))
@@ -71,7 +81,7 @@ def images(facts: Facts) -> Iterator[Image]:
 
 def _named(manifest: Manifest, value: Any, path: FieldPath) -> Iterator[Image]:
     """Images in an object whose shape is not known: by the names of its fields."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if isinstance(value.get("repository"), str):
             yield Image(manifest, path, _assembled(value))
         for key, child in value.items():
