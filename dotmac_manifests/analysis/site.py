@@ -126,6 +126,9 @@ class Site(BaseModel):
         default=EdgeSite(), description="Whose domains are ours, and what may be said there."
     )
     git_branch: str = Field(default="main", description="Branch that only reviewed changes reach.")
+    storage_classes: Texts = Field(
+        default=("dotmac-encrypted",), description="StorageClasses that claims may be of."
+    )
     repositories: Texts = Field(
         default=(), description="Repositories that projects may name; empty: any that is exact."
     )

@@ -16,6 +16,7 @@ from dotmac_manifests.analysis.rules import (
     rbac,
     scheduling,
     secrets,
+    storage,
 )
 from dotmac_manifests.analysis.rules.rule import Rule
 
@@ -30,6 +31,7 @@ GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
     "P": ("Pod security", pods.RULES),
     "Q": ("Quota and fairness", quota.RULES),
     "R": ("RBAC", rbac.RULES),
+    "S": ("Storage", storage.RULES),
     "X": ("Secrets", secrets.RULES),
 }
 """Letter of a group to its title and its rules, in the order of their numbers."""

@@ -15,6 +15,7 @@ from tests.analysis.rules.mutations import (
     rbac,
     scheduling,
     secrets,
+    storage,
 )
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -29,4 +30,5 @@ MUTATIONS: tuple[Mutation, ...] = (
     *rbac.MUTATIONS,
     *scheduling.MUTATIONS,
     *secrets.MUTATIONS,
+    *storage.MUTATIONS,
 )
