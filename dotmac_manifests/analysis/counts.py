@@ -54,7 +54,7 @@ def _resource(manifest: Manifest) -> str:
     name = manifest.ref.kind.lower()
     if name.endswith(("s", "x", "ch")) and name != "endpoints":
         name += "es"
-    elif name.endswith("y") and not name.endswith("ey"):
+    elif name.endswith("y") and name[-2:-1] not in "aeiou":
         name = f"{name[:-1]}ies"
     elif name != "endpoints":
         name += "s"
