@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -104,6 +105,7 @@ def _verify(
     from dotmac_manifests.analysis.load import STDIN, load
     from dotmac_manifests.analysis.verify import clusters, scores, verify
 
+    gc.disable()  # it would search all manifests again and again for cycles that are not made
     stdin = sys.stdin.read() if STDIN in paths else ""
     fleet = clusters(load(paths, stdin), site)
     findings = verify(fleet, rules)
@@ -185,7 +187,12 @@ def _print_text(
     if with_scores:
         scorecard(console, scores, {letter: title for letter, (title, _) in GROUPS.items()})
     excepted = f", {len(accepted)} accepted" if accepted else ""
-    err().print(f"{len(rules)} rules, {len(scores)} tenants: {len(found)} findings{excepted}")
+    counts = f"{_count(rules, 'rule')}, {_count(scores, 'tenant')}: {_count(found, 'finding')}"
+    err().print(f"{counts}{excepted}")
+
+
+def _count(things: Sequence[object], name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 
 
 def _rules(wanted: Sequence[str], skipped: Sequence[str]) -> list[Rule]:
