@@ -11,7 +11,7 @@ from typing import Any
 
 from dotmac_manifests.analysis.facts import Facts, items, mapping
 from dotmac_manifests.analysis.load import Manifest
-from dotmac_manifests.analysis.reachability.selectors import Labels, parse_selector
+from dotmac_manifests.analysis.reachability.selectors import Labels, Selector, parse_selector
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 POLICY = "ValidatingAdmissionPolicy"
@@ -29,6 +29,8 @@ class Guard:
 
     policy: Manifest
     bindings: tuple[Manifest, ...]
+    places: tuple[Selector, ...]
+    """Namespaces in which the bindings deny, without leaving objects out."""
 
     @property
     def name(self) -> str:
@@ -42,10 +44,7 @@ class Guard:
 
     def covers(self, labels: Labels) -> bool:
         """Whether requests in a namespace with these labels are denied where they break it."""
-        return self.fails_closed and any(
-            denies(binding) and not narrowed(binding) and selects(binding, labels)
-            for binding in self.bindings
-        )
+        return self.fails_closed and any(place.matches(labels) for place in self.places)
 
     def resources(self) -> Iterator[tuple[str, str, frozenset[str]]]:
         """API group, resource and operations of the requests that the policy looks at."""
@@ -61,10 +60,13 @@ def guards(facts: Facts) -> Mapping[str, Guard]:
     bindings: dict[str, list[Manifest]] = {}
     for found in facts.kind(BINDING, GROUP):
         bindings.setdefault(str(mapping(found.body, "spec").get("policyName")), []).append(found)
-    return {
-        found.ref.name: Guard(found, tuple(bindings.get(found.ref.name, ())))
-        for found in facts.kind(POLICY, GROUP)
-    }
+    result: dict[str, Guard] = {}
+    for policy in facts.kind(POLICY, GROUP):
+        bound = tuple(bindings.get(policy.ref.name, ()))
+        places = [_place(one) for one in bound if denies(one) and not narrowed(one)]
+        known = tuple(place for place in places if place is not None)
+        result[policy.ref.name] = Guard(policy, bound, known)
+    return result
 
 
 def denies(binding: Manifest) -> bool:
@@ -78,12 +80,12 @@ def narrowed(holder: Manifest) -> tuple[str, ...]:
     return tuple(field for field in _NARROWING if resources.get(field) not in (None, {}, []))
 
 
-def selects(binding: Manifest, labels: Labels) -> bool:
-    """Whether a binding holds in a namespace with these labels; a bad selector holds nowhere."""
+def _place(binding: Manifest) -> Selector | None:
+    """Namespaces in which a binding holds; a selector that cannot be read holds nowhere."""
     value: Any = mapping(binding.body, "spec", "matchResources").get("namespaceSelector")
     mistakes: list[str] = []
     selector = parse_selector(value, SELECTOR, lambda _, what, __: mistakes.append(what))
-    return not mistakes and selector.matches(labels)
+    return None if mistakes else selector
 
 
 def labels_of(facts: Facts, namespace: str) -> Labels:

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, Strict
 from pydantic.alias_generators import to_camel
 
+from dotmac_manifests.analysis.site_admission import AdmissionSite
 from dotmac_manifests.analysis.site_edge import EdgeSite
 from dotmac_manifests.analysis.site_network import NetworkSite
 from dotmac_manifests.kube.yaml_reader import Document
@@ -128,6 +129,14 @@ class Site(BaseModel):
     git_branch: str = Field(default="main", description="Branch that only reviewed changes reach.")
     storage_classes: Texts = Field(
         default=("dotmac-encrypted",), description="StorageClasses that claims may be of."
+    )
+    admission: AdmissionSite = Field(
+        default=AdmissionSite(),
+        description="Which policies there have to be, and whom they may trust.",
+    )
+    kubernetes_minor: str = Field(
+        default="1.36",
+        description="Minor version of clusters whose namespaces pin no version of Pod Security.",
     )
     repositories: Texts = Field(
         default=(), description="Repositories that projects may name; empty: any that is exact."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dotmac_manifests.analysis.rules import (
+    admission,
     argo,
     availability,
     escape,
@@ -32,6 +33,7 @@ GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
     "Q": ("Quota and fairness", quota.RULES),
     "R": ("RBAC", rbac.RULES),
     "S": ("Storage", storage.RULES),
+    "V": ("Admission", admission.RULES),
     "X": ("Secrets", secrets.RULES),
 }
 """Letter of a group to its title and its rules, in the order of their numbers."""

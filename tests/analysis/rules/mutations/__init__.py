@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.analysis.rules.judge import Mutation
 from tests.analysis.rules.mutations import (
+    admission,
     argo,
     availability,
     escape,
@@ -19,6 +20,7 @@ from tests.analysis.rules.mutations import (
 )
 
 MUTATIONS: tuple[Mutation, ...] = (
+    *admission.MUTATIONS,
     *argo.MUTATIONS,
     *availability.MUTATIONS,
     *escape.MUTATIONS,
