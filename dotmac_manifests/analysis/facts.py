@@ -49,8 +49,8 @@ class Pods:
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """Labels of the pods."""
-        return mapping(self.template, "metadata", "labels")
+        """Labels of the pods; what is not text is no label."""
+        return texts(self.template, "metadata", "labels")
 
     @property
     def namespace(self) -> str:
@@ -246,6 +246,11 @@ def mapping(value: Any, *path: str) -> Mapping[str, Any]:
     for part in path:
         value = value.get(part) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}  # a look at Mapping costs ten times as much
+
+
+def texts(value: Any, *path: str) -> Mapping[str, str]:
+    """The mapping at ``path``, such as labels, without values that are not text."""
+    return {key: text for key, text in mapping(value, *path).items() if isinstance(text, str)}
 
 
 def items(value: Any, *path: str) -> Sequence[Any]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dotmac_manifests.analysis.facts import Body, Facts, items, mapping
+from dotmac_manifests.analysis.facts import Facts, items, mapping, texts
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.availability._workloads import selector
 
@@ -18,20 +18,20 @@ class Volume:
     """Claims of one owner, and the labels that they will have."""
 
     owner: Manifest
-    labels: Body
+    labels: Mapping[str, str]
 
 
 def volumes(facts: Facts) -> Iterator[Volume]:
     """Claims that hold more than a cache."""
     for claim in facts.kind("PersistentVolumeClaim"):
-        yield Volume(claim, mapping(claim.body, "metadata", "labels"))
+        yield Volume(claim, texts(claim.body, "metadata", "labels"))
     for workload in facts.kind("StatefulSet"):
         ref = workload.ref
         if f"{ref.namespace}/{ref.name}" in facts.site.disposable_volumes:
             continue
-        common = mapping(workload.body, "spec", "selector", "matchLabels")
+        common = texts(workload.body, "spec", "selector", "matchLabels")
         for template in items(workload.body, "spec", "volumeClaimTemplates"):
-            yield Volume(workload, {**mapping(template, "metadata", "labels"), **common})
+            yield Volume(workload, {**texts(template, "metadata", "labels"), **common})
 
 
 Schedules = Mapping[str, Sequence[Manifest]]
@@ -65,8 +65,8 @@ def _reason(facts: Facts, schedule: Manifest, volume: Volume) -> str:
     location = str(template.get("storageLocation", "default"))
     here = facts.find("BackupStorageLocation", schedule.ref.namespace, location) is not None
     snapshots = template.get("snapshotVolumes") is not False
-    left_out = {*items(template, "excludedResources")} & {*NEEDED, "*"}
-    included = {*items(template, "includedResources")} or {"*"}
+    left_out = {*map(str, items(template, "excludedResources"))} & {*NEEDED, "*"}
+    included = {*map(str, items(template, "includedResources"))} or {"*"}
     away = volume.owner.ref.namespace in items(template, "excludedNamespaces")
     chosen = selector(template, "labelSelector")
     others = chosen is None or not chosen.matches(volume.labels)

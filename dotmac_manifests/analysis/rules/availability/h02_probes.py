@@ -81,7 +81,7 @@ def _container(pods: Pods, path: FieldPath, container: Body) -> Iterator[Broken]
         message = f"{name} is killed before it is taken out of its Service"
         yield Broken(pods.manifest, message, "make liveness more patient", (*path, ALIVE))
     ports = [mapping(port) for port in items(container, "ports")]
-    names = {port.get("name") for port in ports}
+    names = {str(port.get("name")) for port in ports}
     only_udp = bool(ports) and all(port.get("protocol") == "UDP" for port in ports)
     for probe in PROBES:
         kind, action = _action(container[probe])

@@ -100,13 +100,13 @@ def _database(cluster: Manifest) -> Iterator[Broken]:
     spec = mapping(cluster.body, "spec")
     affinity = mapping(spec, "affinity")
     keys = {
-        mapping(one).get("topologyKey")
+        str(mapping(one).get("topologyKey"))
         for one in items(spec, "topologySpreadConstraints")
         if (chosen := selector(mapping(one), "labelSelector"))
         and chosen.matches({"cnpg.io/cluster": cluster.ref.name})
     }
     if affinity.get("enablePodAntiAffinity") is not False:
-        keys.add(affinity.get("topologyKey", "kubernetes.io/hostname"))
+        keys.add(str(affinity.get("topologyKey", "kubernetes.io/hostname")))
     for key in TOPOLOGIES:
         if key not in keys:
             message = f"all instances of {cluster.ref} may stand in one place: {key}"

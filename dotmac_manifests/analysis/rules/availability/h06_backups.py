@@ -54,6 +54,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dotmac_manifests.analysis.databases import MONGODB, POSTGRES, ports
 from dotmac_manifests.analysis.facts import Body, Facts, items, mapping
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
@@ -61,7 +62,7 @@ from dotmac_manifests.analysis.peak import HIBERNATION
 from dotmac_manifests.analysis.rules.availability._volumes import schedules, unsaved, volumes
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 
-DUMPED = frozenset({5432, 27017})
+DUMPED = frozenset({POSTGRES, MONGODB})
 
 
 def check(facts: Facts) -> Iterator[Broken]:
@@ -74,12 +75,8 @@ def check(facts: Facts) -> Iterator[Broken]:
             remedy = "include them in a Velero Schedule that is not paused"
             yield Broken(volume.owner, message, remedy, evidence=reasons)
     for pods in facts.pods:
-        ports = {
-            mapping(port).get("containerPort")
-            for _, container in pods.containers()
-            for port in items(container, "ports")
-        }
-        if pods.manifest.ref.kind == "StatefulSet" and ports & DUMPED:
+        dumped = any(ports(container) & DUMPED for _, container in pods.containers())
+        if pods.manifest.ref.kind == "StatefulSet" and dumped:
             yield from _dumped(facts, pods.manifest)
     for cluster in facts.kind("Cluster", "postgresql.cnpg.io"):
         yield from _archived(facts, cluster)

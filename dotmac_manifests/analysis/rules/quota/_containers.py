@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dotmac_manifests.analysis.facts import Facts, items, mapping
+from dotmac_manifests.analysis.databases import POSTGRES, ports
+from dotmac_manifests.analysis.facts import Facts, mapping
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
@@ -19,7 +20,7 @@ class Container:
     path: FieldPath
     name: str
     resources: Any
-    ports: frozenset[Any] = frozenset()
+    ports: frozenset[int] = frozenset()
 
     def value(self, key: str) -> Any:
         """What is said for a key such as `requests.cpu`, or nothing."""
@@ -33,18 +34,14 @@ def containers(facts: Facts, namespace: str) -> Iterator[Container]:
         for path, body in pods.containers():
             if "ephemeralContainers" in path:
                 continue  # they share what their pod has, and may not ask for more
-            ports = frozenset(mapping(port).get("containerPort") for port in items(body, "ports"))
             where, name = (*path, "resources"), str(body.get("name"))
-            yield Container(pods.manifest, where, name, body.get("resources"), ports)
+            yield Container(pods.manifest, where, name, body.get("resources"), ports(body))
     for cluster in facts.within(namespace, "Cluster"):
         if cluster.ref.group == "postgresql.cnpg.io":
             resources = mapping(cluster.body, "spec").get("resources")
-            ports = frozenset({POSTGRES})
-            yield Container(cluster, ("spec", "resources"), "postgres", resources, ports)
+            own = frozenset({POSTGRES})
+            yield Container(cluster, ("spec", "resources"), "postgres", resources, own)
     for store in facts.within(namespace, "ObjectStore"):
         path = ("spec", "instanceSidecarConfiguration", "resources")
         resources = mapping(store.body, *path[:-1]).get("resources")
         yield Container(store, path, "backup plugin", resources)
-
-
-POSTGRES = 5432

@@ -171,7 +171,7 @@ def _everybody(rule: Body, namespace: str) -> bool:
     """Whether every account of the namespace matches."""
     groups = {*EVERYBODY, f"system:serviceaccounts:{namespace}"}
     return any(
-        mapping(subject, "group").get("name") in groups
+        str(mapping(subject, "group").get("name")) in groups
         or mapping(subject, "user").get("name") == "*"
         for subject in items(rule, "subjects")
     )

@@ -44,13 +44,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dotmac_manifests.analysis.amounts import Unreadable, amount
+from dotmac_manifests.analysis.databases import PORTS
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.quota._containers import containers
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.rules.walled import walled
-
-PORTS = frozenset({5432, 6379, 27017})
 
 
 def check(facts: Facts) -> Iterator[Broken]:
