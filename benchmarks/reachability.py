@@ -10,21 +10,15 @@ process of its own, so that its peak of memory is its own. The table goes to std
 
 from __future__ import annotations
 
-import argparse
 import gc
-import json
 import resource
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from sizes import run
 
 SIZES = (10, 100, 1000, 5000)
 # Who calls whom; each line becomes a policy on either side.
@@ -46,7 +40,6 @@ WORKLOADS = (
     *("fs", "netbox", "radius", "prometheus", "grafana", "logs"),
 )
 LABEL = "app.kubernetes.io/name"
-PROGRESS = "benchmark: "
 
 
 def objects(tenant: int) -> Iterator[Mapping[str, Any]]:
@@ -205,27 +198,5 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("tenants", nargs="*", type=int, default=list(SIZES))
-    parser.add_argument("--json", type=Path, help="also write the figures here")
-    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.measure:
-        print(json.dumps(measure(arguments.measure)))
-        return
-    rows = []
-    for tenants in arguments.tenants:
-        with tempfile.TemporaryDirectory() as folder:
-            size = write(Path(folder), tenants)
-            print(f"{PROGRESS}{tenants} tenants", file=sys.stderr)
-            command = [sys.executable, __file__, "--measure", folder]
-            done = subprocess.run(command, capture_output=True, text=True, check=True)
-        rows.append({"tenants": tenants, "megabytes": size / 1e6, **json.loads(done.stdout)})
-    print(table(rows))
-    if arguments.json:
-        arguments.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__ or "", SIZES, write, measure, table)
