@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["SchemaError", "schema_for", "validate"]
 
 _DEFINITION = "x-kubernetes-definition"
+_SCALARS = (str, int, type(None))
 
 
 def validate(obj: Mapping[str, Any], *, kubernetes_minor: str = "1.36") -> list[SchemaError]:
@@ -35,9 +36,8 @@ def validate(obj: Mapping[str, Any], *, kubernetes_minor: str = "1.36") -> list[
     if not (isinstance(api_version, str) and isinstance(kind, str) and api_version and kind):
         missing = [name for name in ("apiVersion", "kind") if not _is_text(obj.get(name))]
         return [SchemaError(name, "must be a text that is not empty") for name in missing]
-    foreign = sorted(_foreign_values(dict(obj), ()))
-    if foreign:
-        return foreign
+    if not _is_json(obj):
+        return sorted(_foreign_values(dict(obj), ()))
     try:
         schema = schema_for(api_version, kind, kubernetes_minor)
     except DotmacError as error:
@@ -111,6 +111,15 @@ def _unknown_kind(api_version: str, kind: str, minor: str) -> SchemaError:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
+
+
+def _is_json(value: object) -> bool:
+    """Whether there is nothing that `_foreign_values` would name; it is asked of every object."""
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_json(item) for key, item in value.items())
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    return isinstance(value, _SCALARS) or (isinstance(value, float) and math.isfinite(value))
 
 
 def _foreign_values(value: object, path: tuple[str | int, ...]) -> Iterator[SchemaError]:

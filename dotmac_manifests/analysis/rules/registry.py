@@ -16,6 +16,7 @@ from dotmac_manifests.analysis.rules import (
     quota,
     rbac,
     scheduling,
+    schema,
     secrets,
     storage,
 )
@@ -28,6 +29,7 @@ GROUPS: Mapping[str, tuple[str, tuple[Rule, ...]]] = {
     "G": ("Images", images.RULES),
     "H": ("Availability", availability.RULES),
     "I": ("Edge and hosts", ingress.RULES),
+    "K": ("Schemas", schema.RULES),
     "N": ("Network", network.RULES),
     "P": ("Pod security", pods.RULES),
     "Q": ("Quota and fairness", quota.RULES),

@@ -15,6 +15,7 @@ from tests.analysis.rules.mutations import (
     quota,
     rbac,
     scheduling,
+    schema,
     secrets,
     storage,
 )
@@ -31,6 +32,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     *quota.MUTATIONS,
     *rbac.MUTATIONS,
     *scheduling.MUTATIONS,
+    *schema.MUTATIONS,
     *secrets.MUTATIONS,
     *storage.MUTATIONS,
 )

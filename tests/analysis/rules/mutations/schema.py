@@ -1,0 +1,43 @@
+"""Ways to write what the API server does not take."""
+
+from __future__ import annotations
+
+from tests.analysis.rules.mutations.edits import Ways, add, cut, mutations, on, pod, put
+
+DENY = "us-east-1 NetworkPolicy tenant-citynet/default-deny"
+QUOTA = "eu-west-1 ResourceQuota tenant-nordlicht/quota"
+BACKEND = "us-east-1 Deployment tenant-fast-fiber/isp-backend"
+ROLLOUT = "us-east-1 Rollout tenant-citynet/isp-backend"
+POSTGRES = "us-east-1 Cluster platform-admin/postgres"
+PROJECT = "ap-southeast-1 AppProject argocd/tenant-lion-net"
+ROUTE = "ap-southeast-1 HTTPRoute tenant-lion-net/portal-lionnet-example"
+UNKNOWN = """
+    apiVersion: example.com/v1
+    kind: Widget
+    metadata: {name: widget, namespace: shared-services}
+"""
+OLD = """
+    apiVersion: policy/v1beta1
+    kind: PodSecurityPolicy
+    metadata: {name: restricted}
+    spec: {}
+"""
+
+WAYS: Ways = {
+    "K01": (
+        ("misspelt selector", on(DENY, put("spec.podSelectors", {}))),
+        ("no selector", on(BACKEND, cut("spec.selector"))),
+        ("misspelt quota", on(QUOTA, put("spec.limit", {"pods": "1"}))),
+        ("quantity", on(QUOTA, put(("spec", "hard", "limits.memory"), "lots"))),
+        ("type", on(BACKEND, put("spec.replicas", "two"))),
+        ("container", on(BACKEND, pod(put("containers.0.privileged", True)))),
+        ("container of a rollout", on(ROLLOUT, pod(put("containers.0.imagePullPolices", "x")))),
+        ("custom resource", on(POSTGRES, put("spec.instance", 3))),
+        ("project", on(PROJECT, put("spec.destination", []))),
+        ("route", on(ROUTE, put("spec.hostname", "a.example"))),
+        ("unknown kind", add("eu-west-1", UNKNOWN)),
+        ("kind of old", add("us-east-1", OLD)),
+    ),
+}
+
+MUTATIONS = mutations(WAYS)
