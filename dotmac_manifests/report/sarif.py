@@ -1,20 +1,24 @@
 """Findings for code scanning.
 
-Source: Static Analysis Results Interchange Format (SARIF) 2.1.0, OASIS standard.
+Source: Static Analysis Results Interchange Format (SARIF) 2.1.0, OASIS standard; "SARIF support
+for code scanning", GitHub documentation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from dotmac_manifests import __version__
 from dotmac_manifests.analysis.finding import Finding, Severity
 from dotmac_manifests.analysis.rules.rule import Rule
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 _LEVELS = {
     Severity.CRITICAL: "error",
     Severity.HIGH: "error",
@@ -69,7 +73,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _result(found: Finding, order: dict[str, int]) -> dict[str, Any]:
     ref = found.manifest.ref
     text = "\n".join((f"{found.message}. {found.remedy}.", *found.evidence))
-    identity = f"{found.rule} {ref} {found.message}"
+    identity = sha256(f"{found.rule} {ref} {found.message}".encode()).hexdigest()
+    line, column = found.manifest.position(found.path)
     return {
         "ruleId": found.rule,
         "ruleIndex": order[found.rule],
@@ -78,11 +83,23 @@ def _result(found: Finding, order: dict[str, int]) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": PurePath(found.file).as_posix()},
-                    "region": {"startLine": max(1, found.line)},
+                    "artifactLocation": {"uri": _uri(found.file)},
+                    "region": {"startLine": max(1, line), "startColumn": max(1, column)},
                 },
                 "logicalLocations": [{"fullyQualifiedName": str(ref), "kind": "resource"}],
             }
         ],
-        "partialFingerprints": {"dotmac/v1": sha256(identity.encode()).hexdigest()},
+        # The only fingerprint that code scanning looks at. A hash of the line, which its name
+        # promises, would make one alert of all that one Namespace lacks.
+        "partialFingerprints": {"primaryLocationLineHash": identity},
     }
+
+
+def _uri(file: str) -> str:
+    """Relative to the current folder where the file is below it, as code scanning needs it."""
+    path, here = Path(file), Path.cwd()
+    if path.is_absolute():
+        if not path.is_relative_to(here):
+            return path.as_uri()
+        path = path.relative_to(here)
+    return quote(path.as_posix())
