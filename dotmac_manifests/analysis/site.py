@@ -134,9 +134,10 @@ class Site(BaseModel):
         default=AdmissionSite(),
         description="Which policies there have to be, and whom they may trust.",
     )
-    kubernetes_minor: str = Field(
-        default="1.36",
-        description="Minor version of clusters whose namespaces pin no version of Pod Security.",
+    kubernetes_minor: Annotated[str, Field(pattern=r"^1\.[0-9]+$")] | None = Field(
+        default=None,
+        description="Minor version of the clusters; without it, the one to which most of a"
+        " cluster's namespaces pin Pod Security.",
     )
     repositories: Texts = Field(
         default=(), description="Repositories that projects may name; empty: any that is exact."

@@ -5,9 +5,11 @@ dropped in silence: a policy with `podSelectors` selects every pod, a quota with
 nothing. All other rules read fields by name and so rest on this one.
 
 Reads: every object, with the strict schemas of Kubernetes and of the custom resources that are
-known, where no field is unknown. The minor version is the one to which the cluster's namespaces pin
-Pod Security (`pod-security.kubernetes.io/enforce-version`), or else the site's `kubernetesMinor`. A
-kind without a schema cannot be judged, and so is a finding.
+known, where no field is unknown. The minor version is the site's `kubernetesMinor`, or else the one
+to which most of the cluster's namespaces pin Pod Security
+(`pod-security.kubernetes.io/enforce-version: v1.36`); a label that names none, such as `latest`, is
+a finding where it is needed, and a cluster without labels is judged as 1.36. A kind without a
+schema cannot be judged, and so is a finding.
 
 Violating:
 
@@ -36,17 +38,22 @@ from collections.abc import Iterator
 
 from dotmac_manifests.analysis.facts import Facts, mapping
 from dotmac_manifests.analysis.finding import Severity
+from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.schema import validate
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 VERSION = "pod-security.kubernetes.io/enforce-version"
 _PART = re.compile(r"\[(\d+)\]|\[\"([^\"]*)\"\]|([^.\[\]]+)")
-_PINNED = re.compile(r"v(1\.\d+)")
+_PINNED = re.compile(r"v?(1\.\d+)")
+_UNSAID = "1.36"
+"""Where neither the site nor any namespace says which minor version it is."""
 
 
 def check(facts: Facts) -> Iterator[Broken]:
     """What the API server would refuse, or drop."""
+    if facts.site.kubernetes_minor is None:
+        yield from _unreadable(facts)
     minor = minor_of(facts)
     for manifest in facts.manifests:
         for mistake in validate(manifest.body, kubernetes_minor=minor):
@@ -59,6 +66,20 @@ def check(facts: Facts) -> Iterator[Broken]:
             )
 
 
+def _unreadable(facts: Facts) -> Iterator[Broken]:
+    for namespace in facts.namespaces.values():
+        label = _pinned(namespace)
+        if label is not None and not _PINNED.fullmatch(str(label)):
+            message = f"namespace {namespace.ref.name}: objects cannot be judged for {label!r}"
+            remedy = f"label it {VERSION}: v1.<minor>, or say the site's kubernetesMinor"
+            path = ("metadata", "labels", VERSION)
+            yield Broken(namespace, f"{message}, which is no minor version", remedy, path)
+
+
+def _pinned(namespace: Manifest) -> object:
+    return mapping(namespace.body, "metadata", "labels").get(VERSION)
+
+
 def parts(text: str) -> FieldPath:
     """The parts of a path such as `spec.ports[0].name`; keys with dots stand in brackets."""
     found = _PART.findall(text)
@@ -66,15 +87,13 @@ def parts(text: str) -> FieldPath:
 
 
 def minor_of(facts: Facts) -> str:
-    """The minor version that most namespaces of the cluster are pinned to, such as `1.36`."""
-    found: Counter[str] = Counter()
-    for namespace in facts.namespaces.values():
-        label = mapping(namespace.body, "metadata", "labels").get(VERSION)
-        match = _PINNED.fullmatch(str(label))
-        if match:
-            found[match[1]] += 1
-    pinned = sorted(found, key=lambda minor: (-found[minor], minor))
-    return pinned[0] if pinned else facts.site.kubernetes_minor
+    """The minor version that a cluster is judged by, such as `1.36`: the site's word goes first."""
+    if facts.site.kubernetes_minor is not None:
+        return facts.site.kubernetes_minor
+    matches = (_PINNED.fullmatch(str(_pinned(found))) for found in facts.namespaces.values())
+    found = Counter(match[1] for match in matches if match)
+    # Of two that are pinned as often, the older: it has none of the newer one's fields.
+    return min(found, key=lambda minor: (-found[minor], int(minor[2:])), default=_UNSAID)
 
 
 RULE = Rule("K01", "valid-objects", Severity.HIGH, check)

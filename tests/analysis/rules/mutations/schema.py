@@ -11,6 +11,9 @@ ROLLOUT = "us-east-1 Rollout tenant-citynet/isp-backend"
 POSTGRES = "us-east-1 Cluster platform-admin/postgres"
 PROJECT = "ap-southeast-1 AppProject argocd/tenant-lion-net"
 ROUTE = "ap-southeast-1 HTTPRoute tenant-lion-net/portal-lionnet-example"
+CITYNET = "us-east-1 Namespace tenant-citynet"
+LION = "ap-southeast-1 Namespace tenant-lion-net"
+VERSION = ("metadata", "labels", "pod-security.kubernetes.io/enforce-version")
 UNKNOWN = """
     apiVersion: example.com/v1
     kind: Widget
@@ -35,6 +38,9 @@ WAYS: Ways = {
         ("custom resource", on(POSTGRES, put("spec.instance", 3))),
         ("project", on(PROJECT, put("spec.destination", []))),
         ("route", on(ROUTE, put("spec.hostname", "a.example"))),
+        ("newest minor", on(CITYNET, put(VERSION, "latest"))),
+        ("minor of a future", on(CITYNET, put(VERSION, "v2.0"))),
+        ("minor as a number", on(LION, put(VERSION, 1))),
         ("unknown kind", add("eu-west-1", UNKNOWN)),
         ("kind of old", add("us-east-1", OLD)),
     ),
