@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Body, items, mapping
+from dotmac_manifests.analysis.body import Body, items, mapping
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"

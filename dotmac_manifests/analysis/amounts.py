@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from dotmac_manifests.analysis.facts import Body, items, mapping
+from dotmac_manifests.analysis.body import Body, items, mapping
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.kube.yaml_reader import FieldPath
 

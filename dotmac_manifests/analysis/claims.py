@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from dotmac_manifests.analysis.amounts import NANO, Amounts, Unreadable, amount, whole
-from dotmac_manifests.analysis.facts import Body, Facts, Pods, items, mapping
+from dotmac_manifests.analysis.body import Body, items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.replicas import scale
+from dotmac_manifests.analysis.templates import Pods
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 CLASS_KEY = "storageclass.storage.k8s.io"

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from dotmac_manifests.analysis.amounts import whole
-from dotmac_manifests.analysis.facts import Facts, items, mapping
+from dotmac_manifests.analysis.body import items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 
 CORE = (

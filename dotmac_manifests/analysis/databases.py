@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dotmac_manifests.analysis.facts import Body, items, mapping
+from dotmac_manifests.analysis.body import Body, items, mapping
 
 POSTGRES, REDIS, MONGODB = 5432, 6379, 27017
 PORTS = frozenset({POSTGRES, REDIS, MONGODB})

@@ -3,71 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from dotmac_manifests.analysis.access import Access, access_of
+from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.network import Network
 from dotmac_manifests.analysis.site import Site
-from dotmac_manifests.kube.yaml_reader import FieldPath
-
-Body = Mapping[str, Any]
-
-TEMPLATES: Mapping[str, FieldPath] = {
-    "Pod": (),
-    "Deployment": ("spec", "template"),
-    "StatefulSet": ("spec", "template"),
-    "DaemonSet": ("spec", "template"),
-    "ReplicaSet": ("spec", "template"),
-    "ReplicationController": ("spec", "template"),
-    "Rollout": ("spec", "template"),
-    "Job": ("spec", "template"),
-    "CronJob": ("spec", "jobTemplate", "spec", "template"),
-}
-"""Kinds that make pods, and where their pod template is."""
-
-ANALYSES = ("AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun")
-"""Kinds of Argo Rollouts whose metrics may be jobs, each with a pod template."""
-
-
-@dataclass(frozen=True)
-class Pods:
-    """A pod template in the object that owns it; ``path`` leads to the template."""
-
-    manifest: Manifest
-    path: FieldPath
-    template: Body
-
-    @property
-    def spec(self) -> Body:
-        """The pod spec; empty when it is missing."""
-        found = self.template.get("spec")
-        return found if isinstance(found, dict) else {}
-
-    @property
-    def labels(self) -> Mapping[str, str]:
-        """Labels of the pods; what is not text is no label."""
-        return texts(self.template, "metadata", "labels")
-
-    @property
-    def namespace(self) -> str:
-        """Namespace of the pods."""
-        return self.manifest.ref.namespace
-
-    @property
-    def spec_path(self) -> FieldPath:
-        """Path of the pod spec in the object."""
-        return (*self.path, "spec")
-
-    def containers(self) -> Iterator[tuple[FieldPath, Body]]:
-        """Every container with its path: ordinary, init and ephemeral ones."""
-        for field in ("containers", "initContainers", "ephemeralContainers"):
-            for index, container in enumerate(items(self.spec, field)):
-                if isinstance(container, Mapping):
-                    yield (*self.spec_path, field, index), container
+from dotmac_manifests.analysis.templates import Pods, templates_of
 
 
 @dataclass(frozen=True)
@@ -139,15 +84,7 @@ class Facts:
     @cached_property
     def pods(self) -> tuple[Pods, ...]:
         """Every pod template of the cluster."""
-        found = []
-        for manifest in self.manifests:
-            kind = manifest.ref.kind
-            paths = analyses(manifest.body) if kind in ANALYSES else (TEMPLATES.get(kind),)
-            for path in paths:
-                template = at(manifest.body, path) if path is not None else None
-                if path is not None and isinstance(template, dict):
-                    found.append(Pods(manifest, path, template))
-        return tuple(found)
+        return tuple(pods for manifest in self.manifests for pods in templates_of(manifest))
 
     @cached_property
     def pods_by_namespace(self) -> Mapping[str, tuple[Pods, ...]]:
@@ -222,38 +159,3 @@ class Facts:
         """The object to blame for what a namespace lacks: the Namespace, or its first object."""
         found = self.namespaces.get(namespace)
         return found if found is not None else self.by_namespace[namespace][0]
-
-
-def analyses(body: Body) -> Iterator[FieldPath]:
-    """Where the pod templates of an analysis are."""
-    for index, metric in enumerate(items(body, "spec", "metrics")):
-        if "template" in mapping(metric, "provider", "job", "spec"):
-            yield ("spec", "metrics", index, "provider", "job", "spec", "template")
-
-
-def at(value: Any, path: FieldPath) -> Any:
-    """What is at ``path``, or nothing."""
-    for part in path:
-        if isinstance(part, int):
-            value = value[part] if isinstance(value, list) and part < len(value) else None
-        else:
-            value = value.get(part) if isinstance(value, dict) else None
-    return value
-
-
-def mapping(value: Any, *path: str) -> Mapping[str, Any]:
-    """The mapping at ``path``, empty when it is missing or something else."""
-    for part in path:
-        value = value.get(part) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else {}  # a look at Mapping costs ten times as much
-
-
-def texts(value: Any, *path: str) -> Mapping[str, str]:
-    """The mapping at ``path``, such as labels, without values that are not text."""
-    return {key: text for key, text in mapping(value, *path).items() if isinstance(text, str)}
-
-
-def items(value: Any, *path: str) -> Sequence[Any]:
-    """The list at ``path``, empty when it is missing or something else."""
-    found: Any = mapping(value, *path[:-1]).get(path[-1]) if path else value
-    return found if isinstance(found, list) else ()

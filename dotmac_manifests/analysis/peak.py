@@ -23,10 +23,12 @@ from dotmac_manifests.analysis.amounts import (
     total,
     whole,
 )
+from dotmac_manifests.analysis.body import Body, at, items, mapping
 from dotmac_manifests.analysis.claims import Claim, ephemeral, owned
-from dotmac_manifests.analysis.facts import Body, Facts, Pods, at, items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.replicas import STANDING, scale, surge
+from dotmac_manifests.analysis.templates import Pods
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 HIBERNATION = "cnpg.io/hibernation"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dotmac_manifests.analysis.amounts import Unreadable, whole
-from dotmac_manifests.analysis.facts import Facts, mapping
+from dotmac_manifests.analysis.body import mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.kube.yaml_reader import FieldPath
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from dotmac_manifests.analysis.body import at
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.pods import (
     FactReader,
@@ -12,10 +13,8 @@ from dotmac_manifests.analysis.pods import (
     pod_facts,
     template_facts,
 )
+from dotmac_manifests.analysis.templates import METRIC_JOB, TEMPLATE, TEMPLATES
 from dotmac_manifests.errors import Problem
-
-_TEMPLATE = ("spec", "template")
-_JOB_TEMPLATE = ("spec", "jobTemplate", "spec", "template")
 
 Deployments = Mapping[tuple[str, str], Manifest]
 """Deployments by namespace and name, which a Rollout may refer to."""
@@ -36,8 +35,8 @@ def pods_of(
     maker = _MAKERS.get((ref.group, ref.kind))
     if maker is not None:
         return tuple(maker(reader))
-    if reader.at(*_TEMPLATE, "spec", "containers"):
-        return (template_facts(reader, *_TEMPLATE),)
+    if reader.at(*TEMPLATE, "spec", "containers"):
+        return (template_facts(reader, *TEMPLATE),)
     return ()
 
 
@@ -46,23 +45,19 @@ def _pod(reader: FactReader) -> Iterator[PodFacts]:
 
 
 def _template(reader: FactReader) -> Iterator[PodFacts]:
-    yield template_facts(reader, *_TEMPLATE)
+    yield template_facts(reader, *TEMPLATES[reader.manifest.ref.kind])
 
 
 def _job(reader: FactReader) -> Iterator[PodFacts]:
-    yield job_facts(template_facts(reader, *_TEMPLATE), reader.manifest.ref.name)
-
-
-def _cron_job(reader: FactReader) -> Iterator[PodFacts]:
-    yield template_facts(reader, *_JOB_TEMPLATE)
+    for facts in _template(reader):
+        yield job_facts(facts, reader.manifest.ref.name)
 
 
 def _analysis(reader: FactReader) -> Iterator[PodFacts]:
     """Jobs that Argo Rollouts starts to judge a release."""
     for path, metric in reader.items("spec", "metrics"):
-        provider = metric.get("provider")
-        if isinstance(provider, Mapping) and provider.get("job"):
-            yield template_facts(reader, *path, "provider", "job", *_TEMPLATE)
+        if at(metric, METRIC_JOB):
+            yield template_facts(reader, *path, *METRIC_JOB, *TEMPLATE)
 
 
 def _cnpg_cluster(reader: FactReader) -> Iterator[PodFacts]:
@@ -93,7 +88,7 @@ def _cnpg_pooler(reader: FactReader) -> Iterator[PodFacts]:
 
     Source: https://cloudnative-pg.io/documentation/current/connection_pooling/
     """
-    facts = template_facts(reader, *_TEMPLATE)
+    facts = template_facts(reader, *TEMPLATE)
     cluster = reader.text("spec", "cluster", "name")
     own = {
         "cnpg.io/poolerName": reader.manifest.ref.name,
@@ -112,7 +107,7 @@ _MAKERS: dict[tuple[str, str], _Maker] = {
     ("apps", "DaemonSet"): _template,
     ("apps", "ReplicaSet"): _template,
     ("batch", "Job"): _job,
-    ("batch", "CronJob"): _cron_job,
+    ("batch", "CronJob"): _template,
     ("argoproj.io", "Rollout"): _template,
     ("argoproj.io", "AnalysisTemplate"): _analysis,
     ("argoproj.io", "AnalysisRun"): _analysis,
@@ -132,4 +127,4 @@ def _referenced(
         message = f"refers to {kind} {namespace}/{name}, which is not among the manifests"
         reader.refuse(path, message, "give the manifest of a Deployment of that name, too")
         return ()
-    return (template_facts(FactReader(found, problems), *_TEMPLATE),)
+    return (template_facts(FactReader(found, problems), *TEMPLATE),)

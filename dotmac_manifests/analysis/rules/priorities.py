@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dotmac_manifests.analysis.facts import Facts, mapping
+from dotmac_manifests.analysis.body import mapping
+from dotmac_manifests.analysis.facts import Facts
 
 
 def own_priority(facts: Facts, namespace: str) -> str:

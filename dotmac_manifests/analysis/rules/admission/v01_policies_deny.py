@@ -55,7 +55,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Facts, items, mapping
+from dotmac_manifests.analysis.body import items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.guards import BINDING, GROUP, Guard, denies, guards
 from dotmac_manifests.analysis.load import Manifest

@@ -40,7 +40,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Body, Facts, items, mapping
+from dotmac_manifests.analysis.body import Body, items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.guards import BINDING, GROUP, NAME_LABEL, POLICY
 from dotmac_manifests.analysis.load import Manifest

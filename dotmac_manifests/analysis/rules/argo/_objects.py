@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from dotmac_manifests.analysis.facts import Body, Facts, items, mapping
+from dotmac_manifests.analysis.body import Body, items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 
 GROUP = "argoproj.io"

@@ -30,7 +30,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Facts, mapping
+from dotmac_manifests.analysis.body import mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.argo._objects import GROUP, applications, projects, setting
 from dotmac_manifests.analysis.rules.rule import Broken, Rule

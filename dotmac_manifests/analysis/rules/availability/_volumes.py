@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dotmac_manifests.analysis.facts import Facts, items, mapping, texts
+from dotmac_manifests.analysis.body import items, mapping, texts
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.availability._workloads import selector
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dotmac_manifests.analysis.amounts import Unreadable
-from dotmac_manifests.analysis.facts import Body, Facts, Pods, mapping
+from dotmac_manifests.analysis.body import Body, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.reachability.selectors import Selector, parse_selector
 from dotmac_manifests.analysis.replicas import UPDATED, Scale, scale
+from dotmac_manifests.analysis.templates import Pods
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dotmac_manifests.analysis.facts import Body, Facts, Pods, items, mapping
+from dotmac_manifests.analysis.body import Body, items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.replicas import UPDATED
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.templates import Pods
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 READY, ALIVE, STARTED = PROBES = ("readinessProbe", "livenessProbe", "startupProbe")

@@ -44,7 +44,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dotmac_manifests.analysis.amounts import Unreadable
-from dotmac_manifests.analysis.facts import Body, Facts, items, mapping
+from dotmac_manifests.analysis.body import Body, items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.replicas import surge, unavailable
 from dotmac_manifests.analysis.rules.availability._workloads import Workload, workloads

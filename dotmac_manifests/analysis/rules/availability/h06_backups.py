@@ -54,8 +54,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dotmac_manifests.analysis.body import Body, items, mapping
 from dotmac_manifests.analysis.databases import MONGODB, POSTGRES, ports
-from dotmac_manifests.analysis.facts import Body, Facts, items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.peak import HIBERNATION

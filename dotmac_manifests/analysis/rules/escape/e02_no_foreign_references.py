@@ -50,7 +50,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dotmac_manifests.analysis.facts import Facts, mapping
+from dotmac_manifests.analysis.body import mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Broken, Rule

@@ -46,7 +46,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Facts, Tenant, mapping
+from dotmac_manifests.analysis.body import mapping
+from dotmac_manifests.analysis.facts import Facts, Tenant
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Broken, Rule

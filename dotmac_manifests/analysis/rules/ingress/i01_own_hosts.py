@@ -46,7 +46,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Facts, items, mapping
+from dotmac_manifests.analysis.body import items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.ingress._hosts import HOST, claims, redirects_only, uses
 from dotmac_manifests.analysis.rules.rule import Broken, Rule

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
 
-from dotmac_manifests.analysis.facts import Facts, items, mapping
+from dotmac_manifests.analysis.body import items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.reachability.addresses import AddressRange, overlap, range_of
 from dotmac_manifests.analysis.rules.network._blocks import zones_of

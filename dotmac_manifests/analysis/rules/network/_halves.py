@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.cluster import NAME_LABEL
-from dotmac_manifests.analysis.facts import Facts, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.network import KnownPod
 from dotmac_manifests.analysis.reachability.policy import DIRECTIONS, PodPeer, Policy
 from dotmac_manifests.analysis.reachability.policy import Rule as PolicyRule

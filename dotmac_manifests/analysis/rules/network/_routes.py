@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dotmac_manifests.analysis.facts import Facts, at, items, mapping
+from dotmac_manifests.analysis.body import at, items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.reachability.connections import PROTOCOLS, Connections, of, union_of
 from dotmac_manifests.analysis.services import GATEWAY, ROUTES

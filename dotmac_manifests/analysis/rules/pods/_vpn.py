@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dotmac_manifests.analysis.facts import Body, Facts, Pods
+from dotmac_manifests.analysis.body import Body
+from dotmac_manifests.analysis.facts import Facts
+from dotmac_manifests.analysis.templates import Pods
 
 
 def is_vpn(facts: Facts, namespace: str) -> bool:

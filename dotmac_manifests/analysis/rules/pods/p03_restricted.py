@@ -46,10 +46,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dotmac_manifests.analysis.facts import Body, Facts, Pods, mapping
+from dotmac_manifests.analysis.body import Body, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.pods._vpn import is_vpn_container, listed, plain
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.templates import Pods
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 VOLUMES = frozenset(

@@ -57,10 +57,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Body, Facts, Pods, mapping
+from dotmac_manifests.analysis.body import Body, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.pods._vpn import is_vpn, listed
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.templates import Pods
 
 VOLUMES = frozenset({"configMap", "emptyDir", "persistentVolumeClaim", "secret"})
 SECCOMP = "RuntimeDefault"

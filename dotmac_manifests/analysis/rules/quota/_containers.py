@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.databases import POSTGRES, ports
-from dotmac_manifests.analysis.facts import Facts, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.kube.yaml_reader import FieldPath
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dotmac_manifests.analysis.affinity import foreign
-from dotmac_manifests.analysis.facts import items, mapping
+from dotmac_manifests.analysis.body import items, mapping
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.peak import Load
 

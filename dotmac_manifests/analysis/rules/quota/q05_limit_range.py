@@ -46,7 +46,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from dotmac_manifests.analysis.amounts import RESOURCES, Unreadable, amount
-from dotmac_manifests.analysis.facts import Body, Facts, mapping
+from dotmac_manifests.analysis.body import Body, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.quota._bounds import bounded, limits

@@ -42,7 +42,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dotmac_manifests.analysis.amounts import COMPUTE, RESOURCES, Unreadable, amount
-from dotmac_manifests.analysis.facts import Facts, mapping
+from dotmac_manifests.analysis.body import mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.quota._containers import Container, containers
 from dotmac_manifests.analysis.rules.rule import Broken, Rule

@@ -47,11 +47,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dotmac_manifests.analysis.facts import ANALYSES, Body, Facts, at, mapping
+from dotmac_manifests.analysis.body import Body, at, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.replicas import UPDATED
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.templates import ANALYSES
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 DAY = 24 * 3600

@@ -48,8 +48,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dotmac_manifests.analysis.amounts import NANO, Unreadable, amount, declared, text
+from dotmac_manifests.analysis.body import Body, mapping
 from dotmac_manifests.analysis.claims import claims
-from dotmac_manifests.analysis.facts import Body, Facts, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.quota._bounds import bounded, limits
 from dotmac_manifests.analysis.rules.quota._containers import Container, containers

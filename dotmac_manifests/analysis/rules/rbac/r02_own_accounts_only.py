@@ -50,7 +50,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dotmac_manifests.analysis.access import Binding, Subject
-from dotmac_manifests.analysis.facts import Facts, mapping
+from dotmac_manifests.analysis.body import mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.rbac._subjects import is_deployer, tenant_of
 from dotmac_manifests.analysis.rules.rule import Broken, Rule

@@ -49,9 +49,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Facts, Pods
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.templates import Pods
 
 
 def check(facts: Facts) -> Iterator[Broken]:

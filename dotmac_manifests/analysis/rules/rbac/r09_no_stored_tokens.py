@@ -35,7 +35,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Facts, at, mapping
+from dotmac_manifests.analysis.body import at, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.kube.yaml_reader import FieldPath

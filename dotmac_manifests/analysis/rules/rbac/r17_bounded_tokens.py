@@ -56,9 +56,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Facts, Pods, items, mapping
+from dotmac_manifests.analysis.body import items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.templates import Pods
 
 _SHORTEST, _LONGEST = 600, 86_400
 """Seconds: the API server's minimum, and a day."""

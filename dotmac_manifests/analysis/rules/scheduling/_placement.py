@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dotmac_manifests.analysis.facts import Body, Facts, mapping
+from dotmac_manifests.analysis.body import Body, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.walled import walled
 from dotmac_manifests.kube.yaml_reader import FieldPath

@@ -42,7 +42,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dotmac_manifests.analysis.affinity import REQUIRED
-from dotmac_manifests.analysis.facts import Body, Facts, items, mapping
+from dotmac_manifests.analysis.body import Body, items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.rules.scheduling._placement import placements

@@ -36,7 +36,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Facts, mapping
+from dotmac_manifests.analysis.body import mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Broken, Rule

@@ -56,7 +56,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dotmac_manifests.analysis.facts import Facts, items, mapping
+from dotmac_manifests.analysis.body import items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Broken, Rule

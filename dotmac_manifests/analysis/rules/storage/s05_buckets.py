@@ -32,10 +32,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.facts import Facts, Pods, items, mapping
+from dotmac_manifests.analysis.body import items, mapping
+from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.templates import Pods
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 ARN = "arn:aws:s3:::"

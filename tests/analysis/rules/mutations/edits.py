@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from dotmac_manifests.analysis.facts import TEMPLATES
+from dotmac_manifests.analysis.templates import TEMPLATES
 from dotmac_manifests.kube.refs import ref_of
 from tests.analysis.rules.judge import Body, Mutation, Weakened
 
