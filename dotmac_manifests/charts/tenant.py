@@ -18,6 +18,7 @@ from dotmac_manifests.charts.tenant_workloads import (
 from dotmac_manifests.components.cdk import App
 from dotmac_manifests.components.resource import ManifestFile
 from dotmac_manifests.isolation.project import TenantProject
+from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import TenantPlan
 
 FILES: tuple[tuple[str, Callable[[ManifestFile, TenantPlan], None]], ...] = (
@@ -35,6 +36,9 @@ FILES: tuple[tuple[str, Callable[[ManifestFile, TenantPlan], None]], ...] = (
 )
 """File name to what fills it; a file in which nothing was put is not written."""
 
+STORING = frozenset((*names.BASE_FILES, "configuration.yaml", "data.yaml"))
+"""Files of a tenant that is not served here, but whose data is."""
+
 
 def tenant_charts(plan: TenantPlan) -> Callable[[App], tuple[ManifestFile, ...]]:
     """All files of a tenant, its Argo CD project and applications included."""
@@ -44,6 +48,8 @@ def tenant_charts(plan: TenantPlan) -> Callable[[App], tuple[ManifestFile, ...]]
 def _charts(plan: TenantPlan, app: App) -> tuple[ManifestFile, ...]:
     files = []
     for name, fill in FILES:
+        if plan.mode in ("data-only", "remains") and name not in STORING:
+            continue
         file = ManifestFile(app, f"{plan.region.name}/tenants/{plan.slug}/{name}")
         fill(file, plan)
         files.append(file)

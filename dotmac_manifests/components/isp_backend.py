@@ -208,7 +208,7 @@ class Migration(Component):
 
     def __init__(self, scope: Construct, plan: TenantPlan) -> None:
         super().__init__(scope, "migration")
-        if plan.suspended:
+        if not plan.serving:
             return
         name = "isp-backend-migrate"
         workload = Workload(

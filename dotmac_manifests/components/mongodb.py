@@ -72,7 +72,7 @@ class MongoDb(Component):
         self._version = tag_of(self._image)
         self._secret()
         self._members()
-        if not plan.suspended:
+        if plan.storing:
             self._init()
         self._backup()
 
@@ -204,7 +204,7 @@ class MongoDb(Component):
             folder=NAME,
             commands={"genieacs.archive.gz": command},
             retention_days=plan.retention_days,
-            suspended=plan.suspended,
+            suspended=not plan.storing,
             mounts={f"{SECRETS}:ro": "secret"},
             volumes=[secret_volume("secret", NAME, {"mongodump.yaml": "mongodump.yaml"})],
         )

@@ -67,7 +67,7 @@ class StandalonePostgres(Component):
             name for name in sorted(plan.database.roles) if name in OWNERS or plan.has(name)
         ]
         self._server()
-        if not plan.suspended:
+        if plan.storing:
             self._init()
         self._backup()
 
@@ -210,7 +210,7 @@ class StandalonePostgres(Component):
                 for component in OWNERS
             },
             retention_days=plan.retention_days,
-            suspended=plan.suspended,
+            suspended=not plan.storing,
             mounts={f"{SECRETS}/{name}:ro": name for name in secrets},
             volumes=[secret_volume(name, name) for name in secrets],
         )

@@ -32,7 +32,7 @@ class TenantSmokeTest(Component):
 
     def __init__(self, scope: Construct, plan: TenantPlan) -> None:
         super().__init__(scope, NAME)
-        if plan.suspended or plan.spec.canary:
+        if not plan.serving or plan.spec.canary:
             return
         test = container(
             "test",

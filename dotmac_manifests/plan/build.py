@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,12 +10,14 @@ from dotmac_manifests.errors import InputError, Problem
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.build_tenant import TenantBuilder
 from dotmac_manifests.plan.checks_platform import platform_problems
+from dotmac_manifests.plan.checks_records import record_problems, return_problems
 from dotmac_manifests.plan.checks_region import region_problems
 from dotmac_manifests.plan.checks_tenant import tenant_problems
 from dotmac_manifests.plan.flows_operators import operator_flows
 from dotmac_manifests.plan.flows_platform import control_plane_flows
 from dotmac_manifests.plan.flows_shared import shared_flows
 from dotmac_manifests.plan.images import released, third_party
+from dotmac_manifests.plan.lifecycle import lifecycle_problems, presence
 from dotmac_manifests.plan.model import (
     ControlPlanePlan,
     FleetPlan,
@@ -25,7 +27,8 @@ from dotmac_manifests.plan.model import (
     WorkloadSize,
 )
 from dotmac_manifests.plan.operators import edge_namespace, operators_of
-from dotmac_manifests.plan.placement import place
+from dotmac_manifests.plan.placement import place, second_home
+from dotmac_manifests.plan.rings import rehearsal_problems, ring_named, ring_of
 from dotmac_manifests.plan.sizes import decide, excess, hard_limits, peak
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.region import Region
@@ -54,6 +57,8 @@ class _Builder:
         self.problems.extend(platform_problems(fleet))
         self.problems.extend(region_problems(fleet))
         self.problems.extend(tenant_problems(fleet))
+        self.problems.extend(lifecycle_problems(fleet))
+        self.problems.extend(record_problems(fleet))
         if any(problem.file == "platform.yaml" for problem in self.problems):
             raise InputError(self.problems)
         regions = {
@@ -65,10 +70,17 @@ class _Builder:
             for name, region in regions.items()
             if region.spec.primary
         }
-        tenants = self._tenants(regions, control_planes)
+        tenants, moving = self._tenants(regions, control_planes)
         if self.problems:
             raise InputError(self.problems)
-        return FleetPlan(fleet.platform.spec, regions, control_planes, tenants, self._warnings())
+        return FleetPlan(
+            platform=fleet.platform.spec,
+            regions=regions,
+            control_planes=control_planes,
+            tenants=tenants,
+            moving=moving,
+            warnings=self._warnings(),
+        )
 
     def _region(self, name: str, region: Region, source: Source) -> RegionPlan:
         platform, spec = self.fleet.platform.spec, region.spec
@@ -110,10 +122,12 @@ class _Builder:
             self.fleet.regions[region.name],
             ("spec", "controlPlane", "quota"),
         )
-        release = region.platform.releases[settings.release]
+        ring = ring_named(region.platform, settings.rings[region.spec.environment])
+        release = region.platform.releases[ring.release]
         return ControlPlanePlan(
             region=region,
-            release=settings.release,
+            ring=ring.name,
+            release=ring.release,
             images={**region.images, **released(release, region.registry)},
             sizes=sizes,
             quota=quota,
@@ -146,23 +160,47 @@ class _Builder:
         return sizes, QuotaPlan(hard, platform.plans["enterprise"].bounds)
 
     def _tenants(
-        self, regions: Mapping[str, RegionPlan], control_planes: Mapping[str, ControlPlanePlan]
-    ) -> dict[str, TenantPlan]:
+        self, regions: Mapping[str, RegionPlan], control_planes: Collection[str]
+    ) -> tuple[dict[str, TenantPlan], dict[str, TenantPlan]]:
+        """Every tenant where it is served; and what the moving ones have elsewhere."""
         plans: dict[str, TenantPlan] = {}
+        moving: dict[str, TenantPlan] = {}
+        rehearses = any(found.spec.environment != "production" for found in regions.values())
+        flawed = {found.file for found in self.problems}
         for slug, tenant in self.fleet.tenants.items():
             source = self.fleet.tenant_sources[slug]
             name, problems = place(tenant, source, self.fleet.regions)
             self.problems.extend(problems)
-            if name is None or any(found.file == source.document.file for found in self.problems):
+            if name is None or source.document.file in flawed:
                 continue
-            builder = TenantBuilder(
-                slug, tenant.spec, source, regions[name], name in control_planes
+            region = regions[name].spec
+            ring, problems = ring_of(tenant, source, region, name, self.fleet.platform.spec)
+            self.problems.extend(problems)
+            self.problems.extend(
+                rehearsal_problems(source, ring, region, self.fleet.platform.spec, rehearses)
             )
-            plan = builder.build()
-            self.problems.extend(builder.problems)
-            plans[slug] = plan
-        self.problems.extend(self._bucket_problems(plans))
-        return plans
+            other, problems = second_home(tenant, source, name, self.fleet.regions)
+            self.problems.extend(problems)
+            for home, found in ((name, plans), (other, moving)):
+                if home is None:
+                    continue
+                mode, removable = presence(tenant.spec.lifecycle, at_home=found is plans)
+                builder = TenantBuilder(
+                    slug=slug,
+                    spec=tenant.spec,
+                    source=source,
+                    region=regions[home],
+                    ring=ring,
+                    mode=mode,
+                    removable=removable,
+                    local_platform=home in control_planes,
+                )
+                found[slug] = builder.build()
+                self.problems.extend(builder.problems)
+        for found in (plans, moving):
+            self.problems.extend(self._bucket_problems(found))
+            self.problems.extend(return_problems(self.fleet, found))
+        return plans, moving
 
     def _bucket_problems(self, plans: Mapping[str, TenantPlan]) -> Iterator[Problem]:
         """A bucket's name joins region and slug, so that it can be too long, or two be one."""

@@ -13,13 +13,16 @@ from dotmac_manifests.plan.flows_tenant import TenantTraffic
 from dotmac_manifests.plan.images import released
 from dotmac_manifests.plan.model import (
     DatabasePlan,
+    Mode,
     QuotaPlan,
     RegionPlan,
     TenantPlan,
     WorkloadSize,
 )
+from dotmac_manifests.plan.rings import ring_named
 from dotmac_manifests.plan.sizes import (
     BORROWED,
+    DATABASES,
     MAX_RATIO,
     RESOURCES,
     borrows,
@@ -50,6 +53,9 @@ class TenantBuilder:
     spec: TenantSpec
     source: Source
     region: RegionPlan
+    ring: str
+    mode: Mode
+    removable: bool
     local_platform: bool
     problems: list[Problem] = field(default_factory=list)
 
@@ -68,6 +74,9 @@ class TenantBuilder:
             slug=self.slug,
             spec=self.spec,
             region=self.region,
+            mode=self.mode,
+            removable=self.removable,
+            ring=self.ring,
             release=release,
             images={**self.region.images, **images},
             sizes=sizes,
@@ -84,11 +93,9 @@ class TenantBuilder:
         )
 
     def _release(self) -> str:
-        choice, platform = self.spec.release, self.region.platform
-        if choice.pin is not None:
-            return choice.pin
-        ring = choice.ring or platform.default_ring
-        return next(found.release for found in platform.rings if found.name == ring)
+        """The release it is held at while frozen, the one it is pinned to, or its ring's."""
+        held = self.spec.lifecycle.release or self.spec.release.pin
+        return held or ring_named(self.region.platform, self.ring).release
 
     def _database(self) -> DatabasePlan:
         wanted, region = self.spec.database, self.region.spec.database
@@ -141,8 +148,9 @@ class TenantBuilder:
             if name == "postgres":
                 decided = replace(decided, storage=database.storage)
             self._bounds(name, decided)
-            running = self.spec.lifecycle.state != "suspended"
-            sizes[name] = decided if running else stopped(decided)
+            running = self.mode == "running" or (self.mode == "data-only" and name in DATABASES)
+            if running or self.mode == "paused" or name in DATABASES:
+                sizes[name] = decided if running else stopped(decided)
         return sizes
 
     def _bounds(self, name: str, size: WorkloadSize) -> None:
@@ -246,9 +254,11 @@ class TenantBuilder:
         return QuotaPlan(hard, bounds), QuotaPlan(dict(sorted(vpn_hard.items())), bounds)
 
     def _flows(self, sizes: Mapping[str, WorkloadSize], database_mode: str) -> tuple[Flow, ...]:
-        jobs = {"isp-backend-migrate", "mongodb-backup", "mongodb-init"}
-        if not self.spec.canary:
-            jobs.add("smoke-test")
+        jobs = {"mongodb-backup", "mongodb-init"}
+        if self.mode in ("running", "paused"):
+            jobs.add("isp-backend-migrate")
+            if not self.spec.canary:
+                jobs.add("smoke-test")
         if database_mode == "statefulset":
             jobs |= {"postgres-backup", "postgres-init"}
         traffic = TenantTraffic(

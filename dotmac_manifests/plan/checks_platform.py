@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.plan.operators import IMAGE_ROLES, operators_of
+from dotmac_manifests.plan.rings import ring_problems
 from dotmac_manifests.plan.sizes import BORROWED, borrows, decide
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.sizes import PLATFORM_WORKLOADS, SHARED_WORKLOADS, TENANT_WORKLOADS
@@ -35,17 +36,7 @@ IMAGES = (
 def platform_problems(fleet: Fleet) -> Iterator[Problem]:
     """What `platform.yaml` says about itself and does not hold."""
     spec, source = fleet.platform.spec, fleet.platform_source
-    rings = [ring.name for ring in spec.rings]
-    for index, ring in enumerate(spec.rings):
-        if ring.release not in spec.releases:
-            yield source.unknown(("spec", "rings", index, "release"), ring.release, spec.releases)
-    for name in sorted({name for name in rings if rings.count(name) > 1}):
-        yield source.problem(("spec", "rings"), f"ring {name} appears twice", "remove one")
-    if spec.default_ring not in rings:
-        yield source.unknown(("spec", "defaultRing"), spec.default_ring, rings)
-    if spec.control_plane.release not in spec.releases:
-        path = ("spec", "controlPlane", "release")
-        yield source.unknown(path, spec.control_plane.release, spec.releases)
+    yield from ring_problems(fleet)
     for name, release in spec.releases.items():
         for image in ("isp-ops-app", "isp-backend", "platform-admin-app", "platform-backend"):
             if image not in release.images:

@@ -44,11 +44,6 @@ def _references(tenant: Tenant, source: Source, fleet: Fleet) -> Iterator[Proble
     if spec.flags.enable_custom_branding and spec.branding is None:
         path = ("spec", "flags", "enableCustomBranding")
         yield source.problem(path, "is on without branding", "add branding:")
-    state = spec.lifecycle.state
-    if state != "active" and spec.lifecycle.reason is None:
-        yield source.problem(("spec", "lifecycle"), f"{state} without a reason", "add reason:")
-    if state == "frozen" and spec.lifecycle.until is None:
-        yield source.problem(("spec", "lifecycle"), "frozen without an end", "add until:")
 
 
 def _names(tenant: Tenant, source: Source, fleet: Fleet) -> Iterator[Problem]:

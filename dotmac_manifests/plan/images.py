@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dotmac_manifests.spec.platform import PlatformSpec, Release
+from dotmac_manifests.spec.platform import PlatformSpec
+from dotmac_manifests.spec.releases import Release
 
 
 def third_party(platform: PlatformSpec, registry: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows import Flow
@@ -12,6 +13,10 @@ from dotmac_manifests.spec.platform import PlatformSpec
 from dotmac_manifests.spec.region import RegionSpec
 from dotmac_manifests.spec.sizes import Bounds
 from dotmac_manifests.spec.tenant import TenantSpec
+
+Mode = Literal["running", "paused", "data-only", "remains"]
+"""How much of a tenant runs: everything; nothing, with a maintenance page at the edge; only its
+databases, without an edge; nothing, with only the data and its walls left."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ class ControlPlanePlan:
     """The control plane of one environment; it lives in that environment's primary region."""
 
     region: RegionPlan
+    ring: str
     release: str
     images: Mapping[str, str]
     sizes: Mapping[str, WorkloadSize]
@@ -129,6 +135,10 @@ class TenantPlan:
     slug: str
     spec: TenantSpec
     region: RegionPlan
+    mode: Mode
+    removable: bool
+    """Whether namespace and claims may go, once a person confirms it to Argo CD."""
+    ring: str
     release: str
     images: Mapping[str, str]
     sizes: Mapping[str, WorkloadSize]
@@ -163,9 +173,14 @@ class TenantPlan:
         return names.tenant_bucket(self.region.name, self.slug)
 
     @property
-    def suspended(self) -> bool:
-        """Whether the workloads stand at zero."""
-        return self.spec.lifecycle.state == "suspended"
+    def serving(self) -> bool:
+        """Whether the tenant's users are served."""
+        return self.mode == "running"
+
+    @property
+    def storing(self) -> bool:
+        """Whether its databases run."""
+        return self.mode in ("running", "data-only")
 
     @property
     def priority_class(self) -> str:
@@ -200,8 +215,20 @@ class FleetPlan:
     control_planes: Mapping[str, ControlPlanePlan]
     """By name of the primary region."""
     tenants: Mapping[str, TenantPlan]
+    """Where each tenant is served."""
+    moving: Mapping[str, TenantPlan]
+    """What a tenant that moves has in a second region: its data to come, or what is left of it."""
     warnings: tuple[str, ...]
 
     def tenants_of(self, region: str) -> tuple[TenantPlan, ...]:
-        """Tenants placed in one region, by slug."""
-        return tuple(plan for plan in self.tenants.values() if plan.region.name == region)
+        """Tenants that have something in one region, by slug."""
+        return self._by_region.get(region, ())
+
+    @cached_property
+    def _by_region(self) -> dict[str, tuple[TenantPlan, ...]]:
+        found: dict[str, list[TenantPlan]] = {}
+        for plan in (*self.tenants.values(), *self.moving.values()):
+            found.setdefault(plan.region.name, []).append(plan)
+        return {
+            name: tuple(sorted(plans, key=lambda plan: plan.slug)) for name, plans in found.items()
+        }

@@ -44,10 +44,31 @@ def place(
     return None, (source.problem(_PLACEMENT, message, remedy),)
 
 
+def second_home(
+    tenant: Tenant, source: Source, home: str, regions: Mapping[str, Region]
+) -> tuple[str | None, tuple[Problem, ...]]:
+    """The other region of a tenant that moves, which has to honour the same residency."""
+    move = tenant.spec.lifecycle.move
+    if move is None:
+        return None, ()
+    field, name = ("to", move.to) if move.to is not None else ("from", move.from_)
+    path = ("spec", "lifecycle", "move", field)
+    if tenant.spec.placement.region is None:
+        message = "a tenant that moves has to say where it lives"
+        return None, (source.problem(_PLACEMENT, message, f"write region: {home}"),)
+    if name is None or name == home:
+        return None, (source.problem(path, f"the tenant lives in {home}", "name another region"),)
+    problems = tuple(_explicit(tenant.spec.placement, name, source, regions, path))
+    return (None if problems else name), problems
+
+
 def _explicit(
-    wanted: Placement, name: str, source: Source, regions: Mapping[str, Region]
+    wanted: Placement,
+    name: str,
+    source: Source,
+    regions: Mapping[str, Region],
+    path: tuple[str, ...] = (*_PLACEMENT, "region"),
 ) -> Iterator[Problem]:
-    path = (*_PLACEMENT, "region")
     region = regions.get(name)
     if region is None:
         known = ", ".join(regions)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.kube.yaml_reader import Document
 from dotmac_manifests.spec.platform import Platform
+from dotmac_manifests.spec.records import Removal, Rollout, Tombstone
 from dotmac_manifests.spec.region import Region
 from dotmac_manifests.spec.tenant import Tenant
 
@@ -39,3 +40,12 @@ class Fleet:
     platform_source: Source
     region_sources: Mapping[str, Source]
     tenant_sources: Mapping[str, Source]
+    rollouts: Mapping[str, Rollout] = field(default_factory=dict)
+    tombstones: Mapping[str, Tombstone] = field(default_factory=dict)
+    removals: Mapping[str, Removal] = field(default_factory=dict)
+    record_sources: Mapping[str, Source] = field(default_factory=dict)
+    """Of roll-outs, tombstones and removals, by path of the file."""
+
+    def source_of(self, record: Rollout | Tombstone | Removal) -> Source:
+        """The file that a record stands in."""
+        return self.record_sources[f"{record.kind.lower()}s/{record.metadata.name}.yaml"]

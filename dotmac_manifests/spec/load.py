@@ -15,25 +15,34 @@ from dotmac_manifests.spec.base import API_VERSION, Model
 from dotmac_manifests.spec.explain import explain
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.platform import Platform
+from dotmac_manifests.spec.records import Removal, Rollout, Tombstone
 from dotmac_manifests.spec.region import Region
 from dotmac_manifests.spec.tenant import Tenant
 
 PLATFORM_FILE = "platform.yaml"
 REGIONS_FOLDER = "regions"
 TENANTS_FOLDER = "tenants"
+ROLLOUTS_FOLDER = "rollouts"
+TOMBSTONES_FOLDER = "tombstones"
+REMOVALS_FOLDER = "removals"
 
-Parsed = TypeVar("Parsed", Platform, Region, Tenant)
+Overlay = Mapping[str, bytes | None]
+"""Content of files as if it were written, by path below the root; None is a file that is gone."""
+
+Parsed = TypeVar("Parsed", Platform, Region, Tenant, Rollout, Tombstone, Removal)
 
 
 @dataclass
 class _Loader:
     root: Path
+    overlay: Overlay
     problems: list[Problem] = field(default_factory=list)
 
     def document(self, path: Path) -> Document | None:
         name = path.relative_to(self.root).as_posix()
         try:
-            return read_document(path.read_bytes(), name)
+            data = self.overlay.get(name)
+            return read_document(path.read_bytes() if data is None else data, name)
         except InputError as error:
             self.problems.extend(error.problems)
         except OSError as error:
@@ -62,13 +71,23 @@ class _Loader:
             )
         return parsed, source
 
-    def folder(self, model: type[Parsed], folder: str) -> dict[str, tuple[Parsed, Source]]:
-        found: dict[str, tuple[Parsed, Source]] = {}
+    def paths(self, folder: str) -> list[Path]:
+        """Files of a folder, as they are or as the overlay has them."""
         base = self.root / folder
-        for path in sorted(base.iterdir()) if base.is_dir() else []:
-            if path.name.startswith("."):
-                continue
-            if path.suffix != ".yaml" or not path.is_file():
+        found = set(base.iterdir()) if base.is_dir() else set()
+        for name, data in self.overlay.items():
+            path = self.root / name
+            if path.parent == base:
+                found.discard(path) if data is None else found.add(path)
+        return sorted(path for path in found if not path.name.startswith("."))
+
+    def folder(
+        self, model: type[Parsed], folder: str, *, needed: bool = False
+    ) -> dict[str, tuple[Parsed, Source]]:
+        found: dict[str, tuple[Parsed, Source]] = {}
+        for path in self.paths(folder):
+            written = self.overlay.get(f"{folder}/{path.name}") is not None
+            if path.suffix != ".yaml" or not (written or path.is_file()):
                 name = path.relative_to(self.root).as_posix()
                 remedy = f"name it {path.stem}.yaml" if path.suffix == ".yml" else "move it away"
                 self.problems.append(Problem(name, 0, 0, "", "is not a *.yaml file", remedy))
@@ -76,7 +95,7 @@ class _Loader:
             parsed = self.parse(model, path)
             if parsed is not None:
                 found[path.stem] = parsed
-        if not found and not self.problems:
+        if needed and not found and not self.problems:
             self.problems.append(
                 Problem(
                     f"{folder}/", 0, 0, "", f"holds no {model.__name__}", "write at least one file"
@@ -85,16 +104,19 @@ class _Loader:
         return found
 
 
-def load_fleet(root: Path) -> Fleet:
-    """Read every input below ``root``.
+def load_fleet(root: Path, overlay: Overlay | None = None) -> Fleet:
+    """Read every input below ``root``, with the files of ``overlay`` in place of what is there.
 
     Raises InputError with all problems of all files: encoding, YAML, unknown or missing fields,
     wrong types, names that do not match their file. Meaning across files is the plan's business.
     """
-    loader = _Loader(root)
+    loader = _Loader(root, overlay or {})
     platform = loader.parse(Platform, root / PLATFORM_FILE)
-    regions = loader.folder(Region, REGIONS_FOLDER)
-    tenants = loader.folder(Tenant, TENANTS_FOLDER)
+    regions = loader.folder(Region, REGIONS_FOLDER, needed=True)
+    tenants = loader.folder(Tenant, TENANTS_FOLDER, needed=True)
+    rollouts = loader.folder(Rollout, ROLLOUTS_FOLDER)
+    tombstones = loader.folder(Tombstone, TOMBSTONES_FOLDER)
+    removals = loader.folder(Removal, REMOVALS_FOLDER)
     if loader.problems or platform is None:
         raise InputError(loader.problems)
     return Fleet(
@@ -104,6 +126,14 @@ def load_fleet(root: Path) -> Fleet:
         region_sources=_second(regions),
         tenants=_first(tenants),
         tenant_sources=_second(tenants),
+        rollouts=_first(rollouts),
+        tombstones=_first(tombstones),
+        removals=_first(removals),
+        record_sources={
+            source.document.file: source
+            for records in (rollouts, tombstones, removals)
+            for _, source in records.values()
+        },
     )
 
 
@@ -115,7 +145,9 @@ def _second(found: Mapping[str, tuple[Parsed, Source]]) -> dict[str, Source]:
     return {name: pair[1] for name, pair in sorted(found.items())}
 
 
-MODELS: Mapping[str, type[Model]] = {"Platform": Platform, "Region": Region, "Tenant": Tenant}
+MODELS: Mapping[str, type[Model]] = {
+    model.__name__: model for model in (Platform, Region, Tenant, Rollout, Tombstone, Removal)
+}
 """Kind to model, for the exported JSON Schemas."""
 
-__all__ = ["API_VERSION", "MODELS", "load_fleet"]
+__all__ = ["API_VERSION", "MODELS", "Overlay", "load_fleet"]

@@ -18,6 +18,14 @@ from dotmac_manifests.spec.base import (
     Slug,
 )
 from dotmac_manifests.spec.metadata import Metadata
+from dotmac_manifests.spec.releases import (
+    Environment,
+    Freeze,
+    PlanName,
+    Release,
+    ReleaseName,
+    Ring,
+)
 from dotmac_manifests.spec.sizes import (
     Bounds,
     PlatformWorkload,
@@ -27,11 +35,6 @@ from dotmac_manifests.spec.sizes import (
     TenantWorkload,
 )
 
-PlanName = Literal["starter", "professional", "enterprise"]
-AppImage = Literal["isp-ops-app", "isp-backend", "platform-admin-app", "platform-backend"]
-ReleaseName = Annotated[
-    str, Field(pattern=r"^v[0-9]+\.[0-9]+\.[0-9]+(-[0-9a-z.-]+)?$", max_length=63)
-]
 Feature = Literal[
     "ipv6",
     "network_profiles",
@@ -84,26 +87,6 @@ class Image(Model):
     digest: Digest
 
 
-class ReleaseImage(Model):
-    """An image of a release: the tag for people, the digest for the machine."""
-
-    tag: NonEmpty
-    digest: Digest
-
-
-class Release(Model):
-    """A named set of image digests."""
-
-    images: dict[AppImage, ReleaseImage]
-
-
-class Ring(Model):
-    """A group of tenants that receive a release together; rings are listed in roll-out order."""
-
-    name: Slug
-    release: ReleaseName
-
-
 class FeatureFlags(Model):
     """Flags that hold for all tenants; advanced analytics only where the plan has it."""
 
@@ -144,7 +127,9 @@ class Plan(Model):
 class ControlPlane(Model):
     """Namespace `platform-admin`, which runs in the primary region of each environment."""
 
-    release: ReleaseName
+    rings: dict[Environment, Slug] = Field(
+        description="With which ring the control plane of each environment takes a release."
+    )
     quota: Quota
     workloads: dict[PlatformWorkload, Size]
 
@@ -180,6 +165,14 @@ class Backup(Model):
     retention_days: int = Field(ge=1, le=3650)
 
 
+class DeletionGuard(Model):
+    """How much may disappear from the rendered files without an approved removal."""
+
+    max_objects: int = Field(
+        default=25, ge=0, description="Objects in one run; namespaces and claims always count."
+    )
+
+
 class PlatformSpec(Model):
     """Everything that is decided once for the whole fleet."""
 
@@ -194,7 +187,9 @@ class PlatformSpec(Model):
     images: dict[NonEmpty, Image]
     releases: dict[ReleaseName, Release]
     rings: Items[Ring] = Field(min_length=1)
-    default_ring: Slug
+    default_ring: Slug = Field(description="Ring of the tenants that no selector takes.")
+    freeze: Freeze | None = None
+    deletion_guard: DeletionGuard = DeletionGuard()
     feature_flags: FeatureFlags
     environment: SharedEnvironment
     ephemeral_storage: QuantityText = Field(description="Of each container, unless its size says.")

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from dotmac_manifests.spec.base import Cidr, Hostname, HttpsUrl, Items, Model, NonEmpty
 from dotmac_manifests.spec.metadata import RegionMetadata
+from dotmac_manifests.spec.releases import Environment
 
-Environment = Literal["production", "staging", "development"]
 Location = Literal["US", "EU", "APAC"]
 Compliance = Literal["HIPAA", "SOC2", "GDPR", "ISO27001", "LOCAL"]
 DatabaseMode = Literal["cnpg", "statefulset", "external"]

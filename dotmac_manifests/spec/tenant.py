@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from dotmac_manifests.spec.base import (
     Cidr,
@@ -18,8 +18,9 @@ from dotmac_manifests.spec.base import (
     Slug,
 )
 from dotmac_manifests.spec.metadata import Metadata, RegionName
-from dotmac_manifests.spec.platform import Feature, PlanName, ReleaseName
+from dotmac_manifests.spec.platform import Feature
 from dotmac_manifests.spec.region import Compliance, DatabaseMode, Location
+from dotmac_manifests.spec.releases import Day, PlanName, ReleaseName
 from dotmac_manifests.spec.sizes import QuotaOverride, SizeOverride, TenantWorkload
 
 
@@ -90,14 +91,44 @@ class TenantBackup(Model):
     retention_days: int = Field(ge=1, le=3650)
 
 
+class Move(Model):
+    """A change of region under way: `to` while it is prepared, `from` once it has happened."""
+
+    to: RegionName | None = Field(
+        default=None, description="Where the data is being copied to; the tenant still lives here."
+    )
+    from_: RegionName | None = Field(
+        default=None,
+        alias="from",
+        description="Where the tenant lived; its data stands there until it is confirmed gone.",
+    )
+    removable: bool = Field(
+        default=False, description="The old region's data is confirmed gone or not needed."
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.to is None) == (self.from_ is None):
+            raise ValueError("write either to: or from:")
+        if self.removable and self.from_ is None:
+            raise ValueError("only what is left in the old region can be removable")
+        return self
+
+
 class Lifecycle(Model):
     """Where the tenant stands between onboarding and leaving."""
 
-    state: Literal["active", "suspended", "frozen"] = "active"
-    reason: NonEmpty | None = Field(default=None, description="Why it is suspended or frozen.")
-    until: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = Field(
-        default=None, description="Last day of the freeze, YYYY-MM-DD."
+    state: Literal["active", "suspended", "frozen", "offboarding"] = "active"
+    reason: NonEmpty | None = Field(default=None, description="Why it is not active.")
+    until: Day | None = Field(default=None, description="Last day of the freeze.")
+    release: ReleaseName | None = Field(
+        default=None, description="Release that a frozen tenant keeps, whatever its ring gets."
     )
+    stage: Literal["approved", "final-backup", "drained", "removable"] | None = Field(
+        default=None, description="How far offboarding has come."
+    )
+    approved_by: NonEmpty | None = Field(default=None, description="Who approved offboarding.")
+    move: Move | None = None
 
 
 class TenantSpec(Model):

@@ -23,7 +23,7 @@ def test_the_committed_schemas_are_those_of_the_models(tmp_path: Path) -> None:
 
 def test_without_a_folder_they_are_printed() -> None:
     printed = json.loads(dotmac("schema").out)
-    assert list(printed) == ["Platform", "Region", "Tenant"]
+    assert list(printed) == ["Platform", "Region", "Removal", "Rollout", "Tenant", "Tombstone"]
     for kind, schema in printed.items():
         jsonschema.Draft202012Validator.check_schema(schema)
         assert schema == json.loads((ROOT / f"schemas/{kind.lower()}.schema.json").read_text())

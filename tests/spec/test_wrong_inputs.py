@@ -194,8 +194,8 @@ MISTAKES = (
     Mistake(
         "unknown ring",
         "tenants/demo-isp.yaml",
-        "ring: staging",
-        "ring: stagin",
+        "  network:\n    nasCIDRs: [192.0.2.224/28]",
+        "  release:\n    ring: stagin",
         "spec.release.ring",
         ("does not exist",),
     ),
