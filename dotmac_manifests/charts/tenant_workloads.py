@@ -14,7 +14,7 @@ from dotmac_manifests.components.netbox import NetBox
 from dotmac_manifests.components.postgres import Postgres
 from dotmac_manifests.components.prometheus import Prometheus
 from dotmac_manifests.components.redis import Redis
-from dotmac_manifests.components.resource import ManifestFile
+from dotmac_manifests.components.resource import ManifestFile, Owner
 from dotmac_manifests.components.secret_store import PullSecret, SecretStore
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.components.tenant_smoke_test import TenantSmokeTest
@@ -27,14 +27,12 @@ def configuration(file: ManifestFile, plan: TenantPlan) -> None:
     """Settings, the door to the secret store, and credentials that several workloads share."""
     _store(file, plan, plan.namespace)
     TenantConfig(file, plan)
+    name = "object-storage"
     external_secret(
         file,
-        "object-storage",
-        plan.namespace,
-        app="object-storage",
-        component="secrets",
-        version="1",
-        path=plan.secret_path("object-storage"),
+        Owner(plan.namespace, name, "secrets", "1"),
+        name,
+        path=plan.secret_path(name),
         keys={"access-key": "access-key", "secret-key": "secret-key"},
     )
 

@@ -10,7 +10,7 @@ from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import Task
 from dotmac_manifests.components.object_storage import ADMIN_SECRET
 from dotmac_manifests.components.pods import container, environment, scratch, secret_volume
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import RegionPlan
@@ -46,11 +46,8 @@ class OwnedBucket(Component):
         home, image = Home.of_shared(region), region.images["backup-tools"]
         external_secret(
             self,
+            Owner(home.namespace, PROVISIONER, "storage", tag_of(image)),
             secret,
-            home.namespace,
-            app=PROVISIONER,
-            component="storage",
-            version=tag_of(image),
             path=path,
             keys={"access-key": "access-key", "secret-key": "secret-key"},
             template={

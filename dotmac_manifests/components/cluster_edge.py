@@ -13,7 +13,7 @@ from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.cluster_gateway import GatewayProxies
 from dotmac_manifests.components.edge_gateway import CONTROL_PLANE_LISTENER
 from dotmac_manifests.components.edge_objects import GATEWAY_API, HTTPS_LISTENER
-from dotmac_manifests.components.resource import Component, Resource, metadata
+from dotmac_manifests.components.resource import Component, Owner, Resource, metadata
 from dotmac_manifests.components.secret_store import SecretStore
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.plan import names
@@ -135,11 +135,8 @@ class ClusterEdge(Component):
         SecretStore(self, namespace, namespace, self._region)
         external_secret(
             self,
+            Owner(namespace, "edge", COMPONENT, VERSION),
             CONTROL_PLANE_CA,
-            namespace,
-            app="edge",
-            component=COMPONENT,
-            version=VERSION,
             path=names.region_secret_path(self._region.name, CONTROL_PLANE_CA),
             keys={"ca.crt": "certificate"},
         )

@@ -10,7 +10,7 @@ from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import CronTask, nightly
 from dotmac_manifests.components.pods import config_volume, container, environment, scratch
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.s3 import KEYS, S3Access
 from dotmac_manifests.components.secrets import config_map
 from dotmac_manifests.components.workload import Workload
@@ -48,12 +48,9 @@ class NightlyDump(Component):
         version = tag_of(dump.image)
         config_map(
             self,
+            Owner(home.namespace, dump.name, COMPONENT, version),
             dump.name,
-            home.namespace,
             {"backup.sh": _script(dump)},
-            app=dump.name,
-            component=COMPONENT,
-            version=version,
         )
         values = {
             **store.rclone(),

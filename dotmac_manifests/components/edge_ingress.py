@@ -12,6 +12,7 @@ from typing import Any
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.edge_objects import EdgeObjects
 from dotmac_manifests.components.edge_routes import HSTS_SECONDS, Route, dns_annotations
+from dotmac_manifests.components.resource import Owner
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import TenantPlan
@@ -88,11 +89,8 @@ class IngressEdge(EdgeObjects):
         cidrs = self._region.platform.control_plane_egress_cidrs
         external_secret(
             self,
+            Owner(self._namespace, "edge", "edge", "1"),
             CONTROL_PLANE_CA,
-            self._namespace,
-            app="edge",
-            component="edge",
-            version="1",
             path=self._plan.secret_path(CONTROL_PLANE_CA),
             keys={"ca.crt": "certificate"},
             secret_type="nginx.org/ca",

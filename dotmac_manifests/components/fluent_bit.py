@@ -17,7 +17,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import TenantPlan
@@ -98,20 +98,10 @@ class FluentBit(Component):
                 user=plan.slug,
             )
         }
-        config_map(
-            self, CONFIG, plan.namespace, data, app=NAME, component=COMPONENT, version=version
-        )
+        owner = Owner(plan.namespace, NAME, COMPONENT, version)
+        config_map(self, owner, CONFIG, data)
         for name, key in ((NAME, "shared-key"), (LOKI_SECRET, "password")):
-            external_secret(
-                self,
-                name,
-                plan.namespace,
-                app=NAME,
-                component=COMPONENT,
-                version=version,
-                path=plan.secret_path(name),
-                keys={key: key},
-            )
+            external_secret(self, owner, name, path=plan.secret_path(name), keys={key: key})
         body = container(
             NAME,
             image,

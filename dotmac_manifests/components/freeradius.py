@@ -27,7 +27,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import TenantPlan
@@ -81,18 +81,19 @@ class FreeRadius(Component):
         home = Home.of_tenant(plan)
         files = configuration(plan)
         workload = self._workload(plan, checksum(files))
-        config_map(
-            self,
-            CONFIG,
-            home.namespace,
-            files,
-            app=NAME,
-            component=COMPONENT,
-            version=workload.version,
+        owner = Owner(plan.namespace, NAME, COMPONENT, workload.version)
+        config_map(self, owner, CONFIG, files)
+        external_secret(
+            self, owner, NAME, path=plan.secret_path(NAME), keys={"nas-secret": "nas-secret"}
         )
-        self._secret(plan, NAME, NAME, {"nas-secret": "nas-secret"})
         # One truth for both ends: what the backend sends is what is expected of it.
-        self._secret(plan, BACKEND_SECRET, "isp-backend", {"backend-secret": "radius-secret"})
+        external_secret(
+            self,
+            owner,
+            BACKEND_SECRET,
+            path=plan.secret_path("isp-backend"),
+            keys={"backend-secret": "radius-secret"},
+        )
         Server(self, home, workload)
         network = plan.spec.network
         if network.nas_cidrs:
@@ -106,18 +107,6 @@ class FreeRadius(Component):
                 host=f"radius.{plan.host}",
                 suffix="-nas",
             )
-
-    def _secret(self, plan: TenantPlan, name: str, path: str, keys: dict[str, str]) -> None:
-        external_secret(
-            self,
-            name,
-            plan.namespace,
-            app=NAME,
-            component=COMPONENT,
-            version=tag_of(plan.images[NAME]),
-            path=plan.secret_path(path),
-            keys=keys,
-        )
 
     @staticmethod
     def _workload(plan: TenantPlan, annotations: dict[str, str]) -> Workload:

@@ -22,7 +22,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan.model import TenantPlan
@@ -45,19 +45,11 @@ class Grafana(Component):
         image, size = plan.images[NAME], plan.sizes[NAME]
         version = tag_of(image)
         settings, boards = provisioning(plan), {"overview.json": dashboard(plan)}
+        owner = Owner(plan.namespace, NAME, COMPONENT, version)
         for name, data in ((CONFIG, settings), (DASHBOARDS, boards)):
-            config_map(
-                self, name, plan.namespace, data, app=NAME, component=COMPONENT, version=version
-            )
+            config_map(self, owner, name, data)
         external_secret(
-            self,
-            NAME,
-            plan.namespace,
-            app=NAME,
-            component=COMPONENT,
-            version=version,
-            path=plan.secret_path(NAME),
-            keys={key: key for key in KEYS},
+            self, owner, NAME, path=plan.secret_path(NAME), keys={key: key for key in KEYS}
         )
         body = container(
             NAME,

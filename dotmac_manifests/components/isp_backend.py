@@ -20,7 +20,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
-from dotmac_manifests.components.resource import Component
+from dotmac_manifests.components.resource import Component, Owner
 from dotmac_manifests.components.rollout import Canary
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.components.tenant_config import (
@@ -101,11 +101,8 @@ class IspBackend(Component):
         super().__init__(scope, "backend")
         external_secret(
             self,
+            Owner(plan.namespace, NAME, "backend", plan.release),
             NAME,
-            plan.namespace,
-            app=NAME,
-            component="backend",
-            version=plan.release,
             path=plan.secret_path(NAME),
             keys={key: key for key in (*COMMON_KEYS, *API_KEYS)},
         )

@@ -16,7 +16,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
-from dotmac_manifests.components.resource import Component
+from dotmac_manifests.components.resource import Component, Owner
 from dotmac_manifests.components.rollout import Canary
 from dotmac_manifests.components.secrets import config_map
 from dotmac_manifests.components.tenant_config import (
@@ -45,15 +45,7 @@ class TenantConfig(Component):
             (CONFIG_MAP, values),
             (RUNTIME_CONFIG_MAP, browser_config(values)),
         ):
-            config_map(
-                self,
-                name,
-                plan.namespace,
-                data,
-                app=NAME,
-                component="frontend",
-                version=plan.release,
-            )
+            config_map(self, Owner(plan.namespace, NAME, "frontend", plan.release), name, data)
 
 
 class IspOpsApp(Component):

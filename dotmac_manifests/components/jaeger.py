@@ -18,7 +18,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     tcp_open,
 )
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.yaml_writer import dump
@@ -42,15 +42,7 @@ class Jaeger(Component):
         home = Home.of_shared(region)
         image = region.images[NAME]
         data = {"jaeger.yaml": dump([_config()])}
-        config_map(
-            self,
-            CONFIG,
-            home.namespace,
-            data,
-            app=NAME,
-            component="tracing",
-            version=tag_of(image),
-        )
+        config_map(self, Owner(home.namespace, NAME, "tracing", tag_of(image)), CONFIG, data)
         size = region.shared_sizes[NAME]
         ports = {"otlp-grpc": OTLP_GRPC, "otlp-http": OTLP_HTTP, "metrics": JAEGER_METRICS}
         server = container(

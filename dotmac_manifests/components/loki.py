@@ -23,7 +23,7 @@ from dotmac_manifests.components.pods import (
     secret_volume,
     tcp_open,
 )
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.yaml_writer import dump
@@ -52,22 +52,12 @@ class Loki(Component):
         home = Home.of_shared(region)
         image = region.images[NAME]
         data = {"loki.yaml": dump([_config(region)])}
-        config_map(
-            self,
-            CONFIG,
-            home.namespace,
-            data,
-            app=NAME,
-            component="logging",
-            version=tag_of(image),
-        )
+        owner = Owner(home.namespace, NAME, "logging", tag_of(image))
+        config_map(self, owner, CONFIG, data)
         external_secret(
             self,
+            owner,
             CREDENTIALS,
-            home.namespace,
-            app=NAME,
-            component="logging",
-            version=tag_of(image),
             path=names.region_secret_path(region.name, NAME),
             keys={"access": "access-key", "secret": "secret-key"},
             template={"credentials": _INI},

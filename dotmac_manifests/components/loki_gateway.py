@@ -17,7 +17,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan import names
@@ -41,22 +41,12 @@ class LokiGateway(Component):
         home = Home.of_shared(region)
         image = region.images[NAME]
         data = {"nginx.conf": _config(ipv6=_has_ipv6(region))}
-        config_map(
-            self,
-            CONFIG,
-            home.namespace,
-            data,
-            app=NAME,
-            component="logging",
-            version=tag_of(image),
-        )
+        owner = Owner(home.namespace, NAME, "logging", tag_of(image))
+        config_map(self, owner, CONFIG, data)
         external_secret(
             self,
+            owner,
             NAME,
-            home.namespace,
-            app=NAME,
-            component="logging",
-            version=tag_of(image),
             path=names.region_secret_path(region.name, NAME),
             keys={"htpasswd": "htpasswd"},
         )

@@ -32,7 +32,7 @@ from dotmac_manifests.components.pods import (
     secret_volume,
     tcp_open,
 )
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload
@@ -80,11 +80,8 @@ class MongoDb(Component):
         password = '{{ index . "genieacs-password"'
         external_secret(
             self,
+            Owner(self._plan.namespace, NAME, COMPONENT, self._version),
             NAME,
-            self._plan.namespace,
-            app=NAME,
-            component=COMPONENT,
-            version=self._version,
             path=self._plan.secret_path(NAME),
             keys={key: key for key in ("genieacs-password", "keyfile", "root-password")},
             template={
@@ -102,15 +99,7 @@ class MongoDb(Component):
             "first-start.sh": first_start(f"{NAME}-0"),
             "users.js": users(),
         }
-        config_map(
-            self,
-            NAME,
-            self._plan.namespace,
-            files,
-            app=NAME,
-            component=COMPONENT,
-            version=self._version,
-        )
+        config_map(self, Owner(self._plan.namespace, NAME, COMPONENT, self._version), NAME, files)
         mounts = {
             "/data/db": "data",
             "/etc/mongodb:ro": "config",
@@ -160,12 +149,9 @@ class MongoDb(Component):
         plan = self._plan
         config_map(
             self,
+            Owner(plan.namespace, INIT, COMPONENT, self._version),
             INIT,
-            plan.namespace,
             {"init.js": initiate(members(plan)), "users.js": users()},
-            app=INIT,
-            component=COMPONENT,
-            version=self._version,
         )
         body = container(
             "init",

@@ -24,7 +24,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     tcp_open,
 )
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.quantity import Quantity
@@ -70,22 +70,12 @@ class NetBox(Component):
         if not plan.has(NAME):
             return
         version = tag_of(plan.images[NAME])
-        config_map(
-            self,
-            CONFIG,
-            plan.namespace,
-            configuration(plan),
-            app=NAME,
-            component=COMPONENT,
-            version=version,
-        )
+        owner = Owner(plan.namespace, NAME, COMPONENT, version)
+        config_map(self, owner, CONFIG, configuration(plan))
         external_secret(
             self,
+            owner,
             NAME,
-            plan.namespace,
-            app=NAME,
-            component=COMPONENT,
-            version=version,
             path=plan.secret_path(NAME),
             keys={key: key for key in _KEYS.values()},
         )

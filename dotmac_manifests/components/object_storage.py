@@ -16,7 +16,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.plan import names
@@ -42,11 +42,8 @@ class ObjectStorage(Component):
         image = region.images[NAME]
         external_secret(
             self,
+            Owner(home.namespace, NAME, "storage", tag_of(image)),
             ADMIN_SECRET,
-            home.namespace,
-            app=NAME,
-            component="storage",
-            version=tag_of(image),
             path=names.region_secret_path(region.name, ADMIN_SECRET),
             keys={"access-key": "access-key", "secret-key": "secret-key"},
         )

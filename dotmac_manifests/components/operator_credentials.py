@@ -15,7 +15,7 @@ from dotmac_manifests.components.operators_data import VELERO_SECRET
 from dotmac_manifests.components.operators_delivery import DNS_SECRET
 from dotmac_manifests.components.operators_logging import LOKI_SECRET
 from dotmac_manifests.components.operators_monitoring import ALERTMANAGER_SECRET
-from dotmac_manifests.components.resource import Component
+from dotmac_manifests.components.resource import Component, Owner
 from dotmac_manifests.components.secret_store import SecretStore
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.plan import names
@@ -67,11 +67,8 @@ class OperatorCredentials(Component):
             SecretStore(self, namespace, namespace, region)
             external_secret(
                 self,
+                Owner(namespace, found.operator, "secrets", "1"),
                 found.secret,
-                namespace,
-                app=found.operator,
-                component="secrets",
-                version="1",
                 path=names.region_secret_path(region.name, found.path),
                 keys={key: key for key in found.keys},
                 template=found.template,

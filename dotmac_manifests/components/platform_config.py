@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from dotmac_manifests.components.browser_config import browser_config
 from dotmac_manifests.components.cdk import Construct
-from dotmac_manifests.components.resource import Component
+from dotmac_manifests.components.resource import Component, Owner
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import ControlPlanePlan
@@ -79,13 +79,7 @@ class PlatformConfig(Component):
             (RUNTIME_CONFIG_MAP, browser_config(values)),
         ):
             config_map(
-                self,
-                name,
-                plan.namespace,
-                data,
-                app="platform",
-                component="control-plane",
-                version=plan.release,
+                self, Owner(plan.namespace, "platform", "control-plane", plan.release), name, data
             )
         self._secret(plan, BACKEND, ("jwt-secret", "license-key", "secret-key", "git-token"))
         self._secret(
@@ -116,11 +110,8 @@ class PlatformConfig(Component):
         """Keys of the Secret are the properties' names, but for the dot of a certificate's."""
         external_secret(
             self,
+            Owner(plan.namespace, BACKEND, "control-plane", plan.release),
             name,
-            plan.namespace,
-            app=BACKEND,
-            component="control-plane",
-            version=plan.release,
             path=names.platform_secret_path(name),
             keys={key: key.replace(".", "-") for key in keys},
             secret_type=secret_type,

@@ -8,7 +8,7 @@ from dotmac_manifests.components.platform_config import DATABASE, DATABASE_SECRE
 from dotmac_manifests.components.postgres import role_secret
 from dotmac_manifests.components.postgres_cnpg import CnpgCluster, CnpgSettings
 from dotmac_manifests.components.redis import Valkey, ValkeySecret
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.plan import names
@@ -37,11 +37,8 @@ class PlatformDatabase(Component):
         )
         external_secret(
             self,
+            Owner(plan.namespace, "postgres", "backup", tag_of(image)),
             BACKUP_SECRET,
-            plan.namespace,
-            app="postgres",
-            component="backup",
-            version=tag_of(image),
             path=names.platform_secret_path(BACKUP_SECRET),
             keys={"access-key": "access-key", "secret-key": "secret-key"},
         )

@@ -6,7 +6,7 @@ from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.postgres_cnpg import CnpgCluster, CnpgDatabase, CnpgSettings
 from dotmac_manifests.components.postgres_statefulset import StandalonePostgres
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.plan.model import TenantPlan
@@ -49,11 +49,8 @@ def role_secret(
     """
     external_secret(
         scope,
+        Owner(namespace, NAME, "database", version),
         name,
-        namespace,
-        app=NAME,
-        component="database",
-        version=version,
         path=path,
         keys={"password": "password"},
         secret_type="kubernetes.io/basic-auth",

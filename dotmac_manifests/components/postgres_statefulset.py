@@ -22,7 +22,7 @@ from dotmac_manifests.components.pods import (
     secret_volume,
 )
 from dotmac_manifests.components.postgres_settings import parameters
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload
@@ -75,11 +75,8 @@ class StandalonePostgres(Component):
         plan, size = self._plan, self._plan.sizes[NAME]
         external_secret(
             self,
+            Owner(plan.namespace, NAME, COMPONENT, tag_of(self._image)),
             SUPERUSER,
-            plan.namespace,
-            app=NAME,
-            component=COMPONENT,
-            version=tag_of(self._image),
             path=plan.secret_path(SUPERUSER),
             keys={"password": "password"},
         )
@@ -138,12 +135,9 @@ class StandalonePostgres(Component):
         plan = self._plan
         config_map(
             self,
+            Owner(plan.namespace, INIT, COMPONENT, tag_of(self._image)),
             INIT,
-            plan.namespace,
             {"init.sh": self._script(), "role.sql": _SQL},
-            app=INIT,
-            component=COMPONENT,
-            version=tag_of(self._image),
         )
         secrets = [SUPERUSER, *(f"{NAME}-{name}" for name in self._components)]
         body = container(

@@ -16,7 +16,7 @@ from dotmac_manifests.components.pods import (
     secret_volume,
 )
 from dotmac_manifests.components.prometheus_config import FOLDER, configuration
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.quantity import Quantity
@@ -42,9 +42,7 @@ class Prometheus(Component):
         image, size = plan.images[NAME], plan.sizes[NAME]
         version = tag_of(image)
         files = configuration(plan)
-        config_map(
-            self, CONFIG, plan.namespace, files, app=NAME, component=COMPONENT, version=version
-        )
+        config_map(self, Owner(plan.namespace, NAME, COMPONENT, version), CONFIG, files)
         retention = retention_megabytes(size.storage or "1Gi")
         body = container(
             NAME,

@@ -21,7 +21,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
-from dotmac_manifests.components.resource import Component, tag_of
+from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.quantity import Quantity
@@ -85,11 +85,8 @@ class ValkeySecret(Component):
         super().__init__(scope, f"secret-{name}")
         external_secret(
             self,
+            Owner(home.namespace, name, COMPONENT, tag_of(image)),
             name,
-            home.namespace,
-            app=name,
-            component=COMPONENT,
-            version=tag_of(image),
             path=path,
             keys={"password": "password"},
             template={
@@ -126,9 +123,7 @@ class Valkey(Component):
             "live.sh": _LIVE,
         }
         version = tag_of(image)
-        config_map(
-            self, name, home.namespace, files, app=name, component=COMPONENT, version=version
-        )
+        config_map(self, Owner(home.namespace, name, COMPONENT, version), name, files)
         server = container(
             "valkey",
             image,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dotmac_manifests.components.cdk import ApiObject, ApiObjectMetadata, Chart, Construct, jsii
@@ -145,6 +146,27 @@ def metadata(
     if annotations:
         found["annotations"] = dict(annotations)
     return found
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What several objects belong to: a namespace, and a workload by its recommended labels."""
+
+    namespace: str
+    app: str
+    component: str
+    version: str
+
+    def metadata(self, name: str, *, labels: Mapping[str, str] | None = None) -> Body:
+        """Metadata of one of its objects."""
+        return metadata(
+            name,
+            self.namespace,
+            app=self.app,
+            component=self.component,
+            version=self.version,
+            labels=labels,
+        )
 
 
 def tag_of(image: str) -> str:

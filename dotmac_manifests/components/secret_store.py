@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
-from dotmac_manifests.components.resource import Component, Resource, metadata
+from dotmac_manifests.components.resource import Component, Owner, Resource, metadata
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import RegionPlan
@@ -119,11 +119,8 @@ class PullSecret(Component):
         keys: Mapping[str, str] = {"username": "username", "password": "password"}
         external_secret(
             self,
+            Owner(namespace, "registry", COMPONENT, VERSION),
             names.PULL_SECRET,
-            namespace,
-            app="registry",
-            component=COMPONENT,
-            version=VERSION,
             path=path,
             keys=keys,
             secret_type="kubernetes.io/dockerconfigjson",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
-from dotmac_manifests.components.resource import Resource, metadata
+from dotmac_manifests.components.resource import Owner, Resource
 from dotmac_manifests.plan.names import SECRET_STORE
 
 Body = dict[str, Any]
@@ -14,12 +14,9 @@ Body = dict[str, Any]
 
 def external_secret(
     scope: Construct,
+    owner: Owner,
     name: str,
-    namespace: str,
     *,
-    app: str,
-    component: str,
-    version: str,
     path: str,
     keys: Mapping[str, str],
     secret_type: str = "Opaque",
@@ -34,11 +31,10 @@ def external_secret(
     Source: https://external-secrets.io/latest/api/externalsecret/
     """
     target: Body = {"name": name, "creationPolicy": "Owner", "deletionPolicy": "Retain"}
-    secret = metadata(name, None, app=app, component=component, version=version, labels=labels)
     shape: Body = {
         "engineVersion": "v2",
         "type": secret_type,
-        "metadata": {"labels": secret["labels"]},
+        "metadata": {"labels": owner.metadata(name, labels=labels)["labels"]},
     }
     if template:
         shape["data"] = dict(template)
@@ -49,7 +45,7 @@ def external_secret(
         {
             "apiVersion": "external-secrets.io/v1",
             "kind": "ExternalSecret",
-            "metadata": metadata(name, namespace, app=app, component=component, version=version),
+            "metadata": owner.metadata(name),
             "spec": {
                 "refreshInterval": "1h0m0s",
                 "secretStoreRef": {"kind": "SecretStore", "name": SECRET_STORE},
@@ -63,16 +59,7 @@ def external_secret(
     )
 
 
-def config_map(
-    scope: Construct,
-    name: str,
-    namespace: str,
-    data: Mapping[str, str],
-    *,
-    app: str,
-    component: str,
-    version: str,
-) -> None:
+def config_map(scope: Construct, owner: Owner, name: str, data: Mapping[str, str]) -> None:
     """A ConfigMap; never holds a credential."""
     Resource(
         scope,
@@ -80,7 +67,7 @@ def config_map(
         {
             "apiVersion": "v1",
             "kind": "ConfigMap",
-            "metadata": metadata(name, namespace, app=app, component=component, version=version),
+            "metadata": owner.metadata(name),
             "data": dict(data),
         },
     )

@@ -28,7 +28,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
-from dotmac_manifests.components.resource import Component, Resource, tag_of
+from dotmac_manifests.components.resource import Component, Owner, Resource, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload, claim_template
 from dotmac_manifests.plan import names
@@ -65,16 +65,12 @@ class WireGuard(Component):
         home = Home.of_vpn(plan)
         version = tag_of(plan.images[NAME])
         shims = {tool: _SHIM.format(tool=tool) for tool in ("iptables", "ip6tables")}
-        config_map(
-            self, CONFIG, home.namespace, shims, app=NAME, component=COMPONENT, version=version
-        )
+        owner = Owner(home.namespace, NAME, COMPONENT, version)
+        config_map(self, owner, CONFIG, shims)
         external_secret(
             self,
+            owner,
             NAME,
-            home.namespace,
-            app=NAME,
-            component=COMPONENT,
-            version=version,
             path=plan.secret_path(NAME),
             keys={"admin-password": "admin-password"},
         )
