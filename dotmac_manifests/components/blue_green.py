@@ -9,14 +9,14 @@ from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.home import Home
-from dotmac_manifests.components.resource import Component, Resource
+from dotmac_manifests.components.resource import Component
+from dotmac_manifests.components.rollout import rollout
 from dotmac_manifests.components.workload import (
     Workload,
     disruption_budget,
     service,
     service_account,
 )
-from dotmac_manifests.plan.labels import selector
 
 Body = dict[str, Any]
 PREVIEW = "-preview"
@@ -45,25 +45,7 @@ class BlueGreen(Component):
             "prePromotionAnalysis": _analysis(f"http://{preview}:{port}{path}"),
             "postPromotionAnalysis": _analysis(f"http://{workload.name}:{port}{path}"),
         }
-        Resource(
-            self,
-            "rollout",
-            {
-                "apiVersion": "argoproj.io/v1alpha1",
-                "kind": "Rollout",
-                "metadata": workload.meta(home),
-                "spec": {
-                    "replicas": workload.size.replicas,
-                    "selector": {"matchLabels": dict(selector(workload.name))},
-                    "strategy": {"blueGreen": strategy},
-                    "progressDeadlineSeconds": 600,
-                    "progressDeadlineAbort": True,
-                    "revisionHistoryLimit": 3,
-                    "minReadySeconds": 10,
-                    "template": workload.template(home, by_template_hash=False),
-                },
-            },
-        )
+        rollout(self, home, workload, {"blueGreen": strategy}, workload.size.replicas)
         service(self, home, workload)
         service(self, home, workload, suffix=PREVIEW)
         disruption_budget(self, home, workload)

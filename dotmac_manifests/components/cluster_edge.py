@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.certificates import CERTIFICATES, certificate
 from dotmac_manifests.components.cluster_gateway import GatewayProxies
 from dotmac_manifests.components.edge_gateway import CONTROL_PLANE_LISTENER
 from dotmac_manifests.components.edge_objects import GATEWAY_API, HTTPS_LISTENER
@@ -170,18 +171,8 @@ class ClusterEdge(Component):
         self._add("gateway.envoyproxy.io/v1alpha1", "ClientTrafficPolicy", name, spec, inside=True)
 
     def _certificate(self, secret: str, host: str, issuer: str) -> None:
-        self._add(
-            "cert-manager.io/v1",
-            "Certificate",
-            secret,
-            {
-                "secretName": secret,
-                "dnsNames": [host],
-                "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
-                "issuerRef": {"group": "cert-manager.io", "kind": "ClusterIssuer", "name": issuer},
-            },
-            inside=True,
-        )
+        spec = certificate(secret, issuer, [host])
+        self._add(CERTIFICATES, "Certificate", secret, spec, inside=True)
 
     def _add(
         self, api_version: str, kind: str, name: str, spec: Mapping[str, Any], inside: bool = False

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.certificates import CERTIFICATES
 from dotmac_manifests.components.resource import SYNC_WAVE, Component, Resource, metadata
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import RegionPlan
 from dotmac_manifests.plan.operators import NAMESPACES
 
 Body = dict[str, Any]
-API = "cert-manager.io/v1"
 COMPONENT = "certificates"
 VERSION = "1"
 NAMESPACE = NAMESPACES["cert-manager"]
@@ -59,7 +59,7 @@ class InternalIssuer(Component):
             self,
             "authority",
             {
-                "apiVersion": API,
+                "apiVersion": CERTIFICATES,
                 "kind": "Certificate",
                 "metadata": metadata(
                     AUTHORITY_SECRET,
@@ -100,7 +100,7 @@ def _cluster_issuer(scope: Component, name: str, spec: Body, wave: int) -> None:
         version=VERSION,
         annotations={SYNC_WAVE: str(wave)},
     )
-    body = {"apiVersion": API, "kind": "ClusterIssuer", "metadata": meta, "spec": spec}
+    body = {"apiVersion": CERTIFICATES, "kind": "ClusterIssuer", "metadata": meta, "spec": spec}
     Resource(scope, name, body)
 
 

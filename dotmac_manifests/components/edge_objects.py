@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.certificates import CERTIFICATES, certificate
 from dotmac_manifests.components.edge_routes import Route, hsts_filter
 from dotmac_manifests.components.resource import (
     LAST_WAVE,
@@ -72,18 +73,9 @@ class EdgeObjects(Component):
 
     def _certificate(self, secret: str, host: str) -> None:
         """A public certificate; it may wait for somebody's DNS record, so nothing waits for it."""
-        spec = {
-            "secretName": secret,
-            "dnsNames": [host],
-            "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
-            "issuerRef": {
-                "group": "cert-manager.io",
-                "kind": "ClusterIssuer",
-                "name": names.PUBLIC_ISSUER,
-            },
-        }
+        spec = certificate(secret, names.PUBLIC_ISSUER, [host])
         wave = {SYNC_WAVE: str(LAST_WAVE)}
-        self._add("cert-manager.io/v1", "Certificate", secret, spec, wave)
+        self._add(CERTIFICATES, "Certificate", secret, spec, wave)
 
     def _gateway_reference(self) -> Body:
         return {

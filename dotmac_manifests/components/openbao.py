@@ -8,6 +8,7 @@ Source: https://openbao.org/docs/platform/k8s/
 from __future__ import annotations
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.certificates import CERTIFICATES, internal_certificate
 from dotmac_manifests.components.controllers import Stateful
 from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.openbao_config import (
@@ -36,8 +37,8 @@ from dotmac_manifests.components.pods import (
     secret_volume,
 )
 from dotmac_manifests.components.resource import SYNC_WAVE, Component, Resource, metadata, tag_of
+from dotmac_manifests.components.tokens import api_token
 from dotmac_manifests.components.workload import Workload
-from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import ControlPlanePlan
 
 COMPONENT = "secrets-engine"
@@ -138,37 +139,15 @@ class OpenBao(Component):
             config_volume("config", CONFIG),
             secret_volume("tls", CERTIFICATE),
             scratch("tmp"),
-            _api_token(),
+            api_token(0o400),
             *([identity] if identity else []),
         ]
 
     def _certificate(self) -> None:
-        self._add(
-            "cert-manager.io/v1",
-            "Certificate",
-            CERTIFICATE,
-            {
-                "spec": {
-                    "secretName": CERTIFICATE,
-                    "commonName": NAME,
-                    "dnsNames": list(hosts(self._plan)),
-                    "ipAddresses": ["127.0.0.1"],
-                    "duration": "2160h0m0s",
-                    "renewBefore": "720h0m0s",
-                    "usages": ["server auth", "client auth"],
-                    "privateKey": {
-                        "algorithm": "ECDSA",
-                        "size": 256,
-                        "rotationPolicy": "Always",
-                    },
-                    "issuerRef": {
-                        "group": "cert-manager.io",
-                        "kind": "ClusterIssuer",
-                        "name": names.INTERNAL_ISSUER,
-                    },
-                }
-            },
-        )
+        usages = ("server auth", "client auth")
+        spec = internal_certificate(CERTIFICATE, NAME, hosts(self._plan), usages)
+        spec["ipAddresses"] = ["127.0.0.1"]
+        self._add(CERTIFICATES, "Certificate", CERTIFICATE, {"spec": spec})
 
     def _token_review(self) -> None:
         """The right to ask the API server whose token a client shows, and no other.
@@ -221,29 +200,3 @@ def _probes() -> Probes:
         ready=http("/v1/sys/health?standbyok=true", "https", scheme="HTTPS"),
         live=http(alive, "https", scheme="HTTPS"),
     )
-
-
-def _api_token() -> Body:
-    """The server's own token, with which it asks for token reviews, where it looks for it."""
-    return {
-        "name": "api-token",
-        "projected": {
-            "defaultMode": 0o400,
-            "sources": [
-                {"serviceAccountToken": {"expirationSeconds": 3600, "path": "token"}},
-                {
-                    "configMap": {
-                        "name": "kube-root-ca.crt",
-                        "items": [{"key": "ca.crt", "path": "ca.crt"}],
-                    }
-                },
-                {
-                    "downwardAPI": {
-                        "items": [
-                            {"path": "namespace", "fieldRef": {"fieldPath": "metadata.namespace"}}
-                        ]
-                    }
-                },
-            ],
-        },
-    }

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from json import dumps
 
 from dotmac_manifests.components.pods import Body, environment
+from dotmac_manifests.components.tokens import token
 from dotmac_manifests.plan.model import ControlPlanePlan
 from dotmac_manifests.spec.region import RegionSpec
 
@@ -127,6 +128,5 @@ def identity_volume(region: RegionSpec) -> Body | None:
     if unseal is None:
         return None
     audience = unseal.identity if region.provider == "gcp" else "sts.amazonaws.com"
-    token = {"audience": audience, "expirationSeconds": 3600, "path": "token"}
-    sources = [{"serviceAccountToken": token}]
-    return {"name": "identity", "projected": {"defaultMode": 0o400, "sources": sources}}
+    projected = {"defaultMode": 0o400, "sources": [token(audience)]}
+    return {"name": "identity", "projected": projected}

@@ -24,6 +24,7 @@ from dotmac_manifests.components.pods import (
     secret_volume,
 )
 from dotmac_manifests.components.secret_store import CA_SECRET, TOKEN_AUDIENCE
+from dotmac_manifests.components.tokens import token
 from dotmac_manifests.plan.model import ControlPlanePlan
 
 PORT = 8000
@@ -118,8 +119,7 @@ def backend_annotations(plan: ControlPlanePlan) -> dict[str, str]:
 
 def openbao_volume(plan: ControlPlanePlan) -> Body:
     """A token that only OpenBao accepts, and the authority that signed its certificate."""
-    token = {"audience": TOKEN_AUDIENCE, "expirationSeconds": 3600, "path": "token"}
-    sources: list[Body] = [{"serviceAccountToken": token}]
+    sources = [token(TOKEN_AUDIENCE)]
     if plan.region.spec.secret_store.server is None:
         items = [{"key": "ca.crt", "path": "ca.crt"}]
         sources.append({"secret": {"name": CA_SECRET, "items": items}})

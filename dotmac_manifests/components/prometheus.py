@@ -6,7 +6,6 @@ from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.controllers import Stateful
 from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.pods import (
-    Body,
     Probes,
     checksum,
     config_volume,
@@ -18,6 +17,7 @@ from dotmac_manifests.components.pods import (
 from dotmac_manifests.components.prometheus_config import FOLDER, configuration
 from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map
+from dotmac_manifests.components.tokens import api_token
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.model import TenantPlan
@@ -27,7 +27,6 @@ COMPONENT = "monitoring"
 CONFIG = "prometheus-config"
 PORT = 9090
 RETENTION_DAYS = 30
-TOKEN_SECONDS = 3600
 
 _MEBI = 1024**2
 
@@ -78,7 +77,7 @@ class Prometheus(Component):
             volumes=[
                 config_volume("config", CONFIG),
                 secret_volume("grafana", "grafana", {"metrics-password": "metrics-password"}),
-                api_token(),
+                api_token(0o440),
                 scratch("tmp"),
             ],
             ports={"http": (PORT, "http", "TCP")},
@@ -91,32 +90,3 @@ class Prometheus(Component):
 def retention_megabytes(claim: str) -> int:
     """Four fifths of a claim in binary megabytes, Prometheus's `MB`; the rest is for the WAL."""
     return Quantity.parse(claim).nano // 10**9 * 4 // 5 // _MEBI
-
-
-def api_token() -> Body:
-    """Short-lived credentials for the API server, in the folder where clients look for them.
-
-    The audience is left to the cluster: it is the API server itself.
-    """
-    return {
-        "name": "api-token",
-        "projected": {
-            "defaultMode": 0o440,
-            "sources": [
-                {"serviceAccountToken": {"path": "token", "expirationSeconds": TOKEN_SECONDS}},
-                {
-                    "configMap": {
-                        "name": "kube-root-ca.crt",
-                        "items": [{"key": "ca.crt", "path": "ca.crt"}],
-                    }
-                },
-                {
-                    "downwardAPI": {
-                        "items": [
-                            {"path": "namespace", "fieldRef": {"fieldPath": "metadata.namespace"}}
-                        ]
-                    }
-                },
-            ],
-        },
-    }

@@ -25,6 +25,36 @@ STEPS = (5, 25, 50)
 router stands before them."""
 
 
+def rollout(
+    scope: Construct, home: Home, workload: Workload, strategy: Body, replicas: int | None
+) -> None:
+    """A Rollout that gives up on a release that makes no progress for ten minutes.
+
+    ``replicas`` is None where an autoscaler decides.
+    """
+    spec: Body = {
+        "selector": {"matchLabels": dict(selector(workload.name))},
+        "strategy": strategy,
+        "progressDeadlineSeconds": 600,
+        "progressDeadlineAbort": True,
+        "revisionHistoryLimit": 3,
+        "minReadySeconds": 10,
+        "template": workload.template(home, by_template_hash=False),
+    }
+    if replicas is not None:
+        spec["replicas"] = replicas
+    Resource(
+        scope,
+        "rollout",
+        {
+            "apiVersion": "argoproj.io/v1alpha1",
+            "kind": "Rollout",
+            "metadata": workload.meta(home),
+            "spec": spec,
+        },
+    )
+
+
 class Canary(Component):
     """A Rollout in place of a Deployment; its analysis asks the tenant's own Prometheus."""
 
@@ -32,27 +62,8 @@ class Canary(Component):
         super().__init__(scope, workload.name)
         service_account(self, home, workload)
         self._analysis(home, workload)
-        spec: Body = {
-            "selector": {"matchLabels": dict(selector(workload.name))},
-            "strategy": {"canary": self._strategy(workload)},
-            "progressDeadlineSeconds": 600,
-            "progressDeadlineAbort": True,
-            "revisionHistoryLimit": 3,
-            "minReadySeconds": 10,
-            "template": workload.template(home, by_template_hash=False),
-        }
-        if not workload.size.autoscaled:
-            spec["replicas"] = workload.size.replicas
-        Resource(
-            self,
-            "rollout",
-            {
-                "apiVersion": "argoproj.io/v1alpha1",
-                "kind": "Rollout",
-                "metadata": workload.meta(home),
-                "spec": spec,
-            },
-        )
+        replicas = None if workload.size.autoscaled else workload.size.replicas
+        rollout(self, home, workload, {"canary": self._strategy(workload)}, replicas)
         service(self, home, workload)
         disruption_budget(self, home, workload)
         if workload.size.autoscaled:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
+from dotmac_manifests.components.certificates import CERTIFICATES, internal_certificate
 from dotmac_manifests.components.resource import Component, Owner, Resource, metadata
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.plan import names
@@ -71,34 +72,20 @@ class SecretStore(Component):
 
     def _authority(self) -> None:
         """A certificate nobody serves with: its Secret carries the authority's `ca.crt`."""
+        account = f"{ACCOUNT}.{self._namespace}"
         Resource(
             self,
             "authority",
             {
-                "apiVersion": "cert-manager.io/v1",
+                "apiVersion": CERTIFICATES,
                 "kind": "Certificate",
                 "metadata": {
                     **self._metadata(CA_SECRET),
                     "annotations": {"argocd.argoproj.io/sync-wave": "-26"},
                 },
-                "spec": {
-                    "secretName": CA_SECRET,
-                    "commonName": f"{ACCOUNT}.{self._namespace}",
-                    "dnsNames": [f"{ACCOUNT}.{self._namespace}.svc"],
-                    "duration": "2160h0m0s",
-                    "renewBefore": "720h0m0s",
-                    "usages": ["client auth"],
-                    "privateKey": {
-                        "algorithm": "ECDSA",
-                        "size": 256,
-                        "rotationPolicy": "Always",
-                    },
-                    "issuerRef": {
-                        "group": "cert-manager.io",
-                        "kind": "ClusterIssuer",
-                        "name": names.INTERNAL_ISSUER,
-                    },
-                },
+                "spec": internal_certificate(
+                    CA_SECRET, account, [f"{account}.svc"], ["client auth"]
+                ),
             },
         )
 
