@@ -20,8 +20,6 @@ from dotmac_manifests.plan.operators import namespaces_of
 Fill = Callable[[ManifestFile, RegionPlan], None]
 EDGE_SERVICE = "edge-service.yaml"
 CREDENTIALS = "credentials.yaml"
-LATER = (CREDENTIALS, EDGE_SERVICE)
-"""Files with an application of their own: the others must be healthy before any chart is."""
 
 
 def operator_files(region: RegionPlan) -> tuple[tuple[str, Fill], ...]:

@@ -27,6 +27,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
+from dotmac_manifests.components.postgres_settings import sslmode
 from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload
@@ -119,9 +120,7 @@ class FreeRadius(Component):
             image,
             size,
             entrypoint=["sh", "-ec", _START],
-            env=environment(
-                {"PGSSLMODE": "prefer" if plan.database.mode == "statefulset" else "require"}
-            ),
+            env=environment({"PGSSLMODE": sslmode(plan)}),
             ports={name: (port, "UDP") for name, port in ports.items()},
             probes=Probes(ready=_ask(AUTHENTICATION), live=_ask(STATUS), start_seconds=60),
             mounts={

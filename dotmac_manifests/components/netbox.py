@@ -10,7 +10,7 @@ from typing import Any
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.controllers import Server
 from dotmac_manifests.components.home import Home
-from dotmac_manifests.components.netbox_config import configuration, sslmode
+from dotmac_manifests.components.netbox_config import configuration
 from dotmac_manifests.components.pods import (
     SECRET_MODE,
     Body,
@@ -24,6 +24,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     tcp_open,
 )
+from dotmac_manifests.components.postgres_settings import sslmode
 from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from json import dumps
 
+from dotmac_manifests.components.postgres_settings import sslmode
 from dotmac_manifests.plan.model import TenantPlan
 
 _SETTINGS = """\
@@ -114,11 +115,6 @@ sys.exit(0 if any(sign > oldest for sign in signs) else 1)
 
 REDIS_DATABASE = 2
 """The numbered database that NetBox has at both Redis servers; Celery uses the first ones."""
-
-
-def sslmode(plan: TenantPlan) -> str:
-    """How PostgreSQL is spoken to: only the plain StatefulSet has no certificate."""
-    return "prefer" if plan.database.mode == "statefulset" else "require"
 
 
 def configuration(plan: TenantPlan) -> Mapping[str, str]:

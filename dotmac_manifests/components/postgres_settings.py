@@ -6,6 +6,7 @@ Source: PostgreSQL 18 documentation, "Resource Consumption" and "Write Ahead Log
 from __future__ import annotations
 
 from dotmac_manifests.kube.quantity import Quantity
+from dotmac_manifests.plan.model import TenantPlan
 
 _MEBI = 1024 * 1024
 
@@ -33,3 +34,8 @@ def parameters(memory: str, storage: str) -> dict[str, str]:
         "shared_buffers": f"{megabytes // 4}MB",
         "work_mem": f"{max(4, megabytes // 4 // connections)}MB",
     }
+
+
+def sslmode(plan: TenantPlan) -> str:
+    """How clients speak to PostgreSQL: only the plain StatefulSet has no certificate."""
+    return "prefer" if plan.database.mode == "statefulset" else "require"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dotmac_manifests.components.postgres_settings import sslmode
 from dotmac_manifests.plan.model import TenantPlan
 
 CONFIG_MAP = "isp-ops-config"
@@ -71,7 +72,7 @@ def backend_environment(plan: TenantPlan) -> Mapping[str, str]:
         "POSTGRES_DB": database.databases["isp-backend"],
         "POSTGRES_USER": database.roles["isp-backend"],
         "POSTGRES_PASSWORD_FILE": "/run/secrets/postgres/password",
-        "POSTGRES_SSLMODE": "prefer" if database.mode == "statefulset" else "require",
+        "POSTGRES_SSLMODE": sslmode(plan),
         "REDIS_HOST": "redis",
         "REDIS_PORT": "6379",
         "REDIS_CACHE_HOST": "redis-cache",

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 _NANO = 10**9
-_MILLI = 10**6
 _KIBI = 1024
 _STEP = 1000
 _MAX_EXPONENT = 99  # a multiple of 3, as exponents of the canonical form are
@@ -81,11 +80,6 @@ class Quantity:
     def value(self) -> int:
         """Whole units, rounded away from zero, e.g. bytes."""
         return _divide_up(self.nano, _NANO)
-
-    @property
-    def milli(self) -> int:
-        """Thousandths, rounded away from zero, e.g. millicores."""
-        return _divide_up(self.nano, _MILLI)
 
     def __add__(self, other: Quantity) -> Quantity:
         return Quantity(self.nano + other.nano, self._format_with(other))

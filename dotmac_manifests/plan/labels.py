@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from dotmac_manifests.plan.names import MANAGED_BY, NAME_LABEL, PART_OF
 
-POD_SECURITY_VERSION_KEY = "pod-security.kubernetes.io/enforce-version"
-
 
 def object_labels(name: str, component: str, version: str) -> dict[str, str]:
     """The five recommended labels.

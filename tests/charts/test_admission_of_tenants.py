@@ -9,26 +9,15 @@ from typing import Any
 
 import pytest
 
-from dotmac_manifests.charts.cluster import FILES
 from dotmac_manifests.charts.tenant import tenant_charts
 from dotmac_manifests.components.cdk import App
-from dotmac_manifests.components.resource import ManifestFile
 from dotmac_manifests.plan.names import BASE_FILES
 from tests.fleet import seed_plan
-from tests.isolation.admitted import ARGOCD, KUBE_SYSTEM, Request, refusals
+from tests.isolation.admitted import ARGOCD, KUBE_SYSTEM, Request, policies_of, refusals
 
 Body = dict[str, Any]
 every_tenant = pytest.mark.parametrize("slug", sorted(seed_plan().tenants))
 TOLERATED = ("not-ready", "unreachable")
-
-
-@cache
-def policies(region: str) -> list[Body]:
-    file = ManifestFile(App(), "admission.yaml")
-    for name, fill in FILES:
-        if name.startswith("admission-"):
-            fill(file, seed_plan().regions[region])
-    return file.bodies
 
 
 @cache
@@ -102,7 +91,7 @@ def test_everything_a_tenant_has_is_admitted(slug: str) -> None:
     judged = {
         f"{request.obj['kind']}/{request.obj['metadata']['name']}": refused
         for request in requests(slug)
-        if request.obj and (refused := refusals(policies(region), request))
+        if request.obj and (refused := refusals(policies_of(region), request))
     }
     assert judged == {}
 
@@ -125,4 +114,4 @@ def test_nothing_of_it_is_admitted_in_another_tenants_namespace(slug: str) -> No
     for request in requests(slug):
         if request.namespace and request.obj and request.obj["kind"] in kinds:
             moved = Request(obj=request.obj, user=request.user, namespace=other)
-            assert refusals(policies(region), moved)
+            assert refusals(policies_of(region), moved)

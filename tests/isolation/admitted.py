@@ -14,9 +14,11 @@ pytest.importorskip("cel_expr_python", reason="there is no CEL runtime for this 
 from cel_expr_python import cel
 from cel_expr_python.ext import ext_strings
 
+from dotmac_manifests.charts.cluster import FILES
 from dotmac_manifests.components.cdk import App
 from dotmac_manifests.components.resource import ManifestFile
 from dotmac_manifests.isolation.admission import AdmissionPolicy, Policy
+from tests.fleet import seed_plan
 
 Body = dict[str, Any]
 ARGOCD = "system:serviceaccount:argocd:argocd-application-controller"
@@ -78,6 +80,16 @@ def _plural(word: str) -> str:
     if word.endswith("y"):
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith("s") else f"{word}s"
+
+
+@cache
+def policies_of(region: str) -> list[Body]:
+    """Policies and bindings of a region."""
+    file = ManifestFile(App(), "admission.yaml")
+    for name, fill in FILES:
+        if name.startswith("admission-"):
+            fill(file, seed_plan().regions[region])
+    return file.bodies
 
 
 def rendered(policies: Iterable[Policy]) -> list[Body]:

@@ -4,23 +4,12 @@ from typing import Any
 
 import pytest
 
-from dotmac_manifests.charts.cluster import FILES
-from dotmac_manifests.components.cdk import App
-from dotmac_manifests.components.resource import ManifestFile
 from dotmac_manifests.isolation.admission import claimed_hosts
 from tests.fleet import seed_plan
-from tests.isolation.admitted import compiled
+from tests.isolation.admitted import compiled, policies_of
 
 Body = dict[str, Any]
 every_region = pytest.mark.parametrize("region", sorted(seed_plan().regions))
-
-
-def admission(region: str) -> list[Body]:
-    file = ManifestFile(App(), "admission.yaml")
-    for name, fill in FILES:
-        if name.startswith("admission-"):
-            fill(file, seed_plan().regions[region])
-    return file.bodies
 
 
 def of_kind(bodies: list[Body], kind: str) -> dict[str, Body]:
@@ -29,7 +18,7 @@ def of_kind(bodies: list[Body], kind: str) -> dict[str, Body]:
 
 @every_region
 def test_every_policy_fails_closed_and_is_bound_to_deny(region: str) -> None:
-    bodies = admission(region)
+    bodies = policies_of(region)
     policies = of_kind(bodies, "ValidatingAdmissionPolicy")
     bindings = of_kind(bodies, "ValidatingAdmissionPolicyBinding")
     assert len(policies) + len(bindings) == len(bodies)
@@ -40,7 +29,7 @@ def test_every_policy_fails_closed_and_is_bound_to_deny(region: str) -> None:
 
 @every_region
 def test_every_expression_compiles(region: str) -> None:
-    for policy in of_kind(admission(region), "ValidatingAdmissionPolicy").values():
+    for policy in of_kind(policies_of(region), "ValidatingAdmissionPolicy").values():
         for part in ("matchConditions", "variables", "validations"):
             for found in policy.get(part, ()):
                 compiled(found["expression"])
@@ -48,7 +37,7 @@ def test_every_expression_compiles(region: str) -> None:
 
 @every_region
 def test_a_policy_without_namespaces_looks_at_what_no_namespace_label_bounds(region: str) -> None:
-    bindings = of_kind(admission(region), "ValidatingAdmissionPolicyBinding")
+    bindings = of_kind(policies_of(region), "ValidatingAdmissionPolicyBinding")
     everywhere = {name for name, found in bindings.items() if "matchResources" not in found}
     assert everywhere == {"dotmac-foreign-bindings-cluster", "dotmac-tenant-namespaces-cluster"}
 

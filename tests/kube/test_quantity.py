@@ -80,20 +80,19 @@ def test_refuses_what_is_no_quantity(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "milli"),
+    ("text", "value"),
     [
-        ("1500m", 2, 1500),
-        ("-1500m", -2, -1500),
-        ("1u", 1, 1),
-        ("-1u", -1, -1),
-        ("2", 2, 2000),
-        ("1.25Gi", 1342177280, 1342177280000),
-        ("0", 0, 0),
+        ("1500m", 2),
+        ("-1500m", -2),
+        ("1u", 1),
+        ("-1u", -1),
+        ("2", 2),
+        ("1.25Gi", 1342177280),
+        ("0", 0),
     ],
 )
-def test_rounds_away_from_zero(text: str, value: int, milli: int) -> None:
-    quantity = Quantity.parse(text)
-    assert (quantity.value, quantity.milli) == (value, milli)
+def test_rounds_away_from_zero(text: str, value: int) -> None:
+    assert Quantity.parse(text).value == value
 
 
 def test_sums_are_written_like_their_first_amount_that_is_not_zero() -> None:

@@ -26,6 +26,21 @@ class AddressRange(NamedTuple):
     first: int
     last: int
 
+    def holds(self, other: AddressRange) -> bool:
+        """Whether all addresses of another range are in this one."""
+        same = self.version == other.version
+        return same and self.first <= other.first and other.last <= self.last
+
+    def without(self, other: AddressRange) -> list[AddressRange]:
+        """What is left of it, in one piece or two, without the addresses of another range."""
+        if self.version != other.version or other.last < self.first or self.last < other.first:
+            return [self]
+        parts = (
+            AddressRange(self.version, self.first, other.first - 1),
+            AddressRange(self.version, other.last + 1, self.last),
+        )
+        return [part for part in parts if part.first <= part.last]
+
     def __str__(self) -> str:
         address = IPv4Address if self.version == VERSIONS[0] else IPv6Address
         return f"{address(self.first)}-{address(self.last)}"
@@ -46,7 +61,7 @@ class IpBlock:
         """Sorted ranges of the addresses that are left."""
         found = [range_of(self.cidr)]
         for network in self.excepts:
-            found = [part for one in found for part in _without(one, range_of(network))]
+            found = [part for one in found for part in one.without(range_of(network))]
         return tuple(found)
 
     def __str__(self) -> str:
@@ -119,17 +134,5 @@ def _network(text: Any, path: FieldPath, refuse: Refuse) -> Network | None:
 
 
 def _strictly_inside(network: Network, other: Network) -> bool:
-    if network.version != other.version or network.prefixlen <= other.prefixlen:
-        return False
-    inner, outer = range_of(network), range_of(other)
-    return outer.first <= inner.first and inner.last <= outer.last
-
-
-def _without(one: AddressRange, other: AddressRange) -> list[AddressRange]:
-    if one.version != other.version or other.last < one.first or one.last < other.first:
-        return [one]
-    parts = (
-        AddressRange(one.version, one.first, other.first - 1),
-        AddressRange(one.version, other.last + 1, one.last),
-    )
-    return [part for part in parts if part.first <= part.last]
+    longer = network.prefixlen > other.prefixlen
+    return longer and range_of(other).holds(range_of(network))

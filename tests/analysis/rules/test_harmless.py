@@ -17,9 +17,7 @@ from dotmac_manifests.kube.refs import ref_of
 from tests.analysis.rules.judge import Weakened
 from tests.analysis.rules.mutations.edits import cut, on, put
 from tests.analysis.rules.mutations.network_words import (
-    CITY,
     NAME,
-    US,
     new_policy,
     peers,
     pods,
@@ -27,6 +25,7 @@ from tests.analysis.rules.mutations.network_words import (
     port,
     ports,
 )
+from tests.analysis.rules.mutations.places import CITY, US
 
 
 def _rename(old: str, new: str) -> Callable[[Weakened], None]:

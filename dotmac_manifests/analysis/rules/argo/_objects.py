@@ -16,35 +16,12 @@ from typing import Any
 from dotmac_manifests.analysis.body import Body, items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.rules.cluster_kinds import CLUSTER_KINDS
 
 GROUP = "argoproj.io"
 GLOB = re.compile(r"[*?\[\]{}!]")
 """What makes a field of a project mean more than it says."""
 IN_CLUSTER = "https://kubernetes.default.svc"
-CLUSTER_KINDS = frozenset(
-    {
-        "APIService",
-        "ClusterIssuer",
-        "ClusterRole",
-        "ClusterRoleBinding",
-        "ClusterSecretStore",
-        "CustomResourceDefinition",
-        "FlowSchema",
-        "GatewayClass",
-        "IngressClass",
-        "MutatingWebhookConfiguration",
-        "Namespace",
-        "PersistentVolume",
-        "PriorityClass",
-        "PriorityLevelConfiguration",
-        "RuntimeClass",
-        "StorageClass",
-        "ValidatingAdmissionPolicy",
-        "ValidatingAdmissionPolicyBinding",
-        "ValidatingWebhookConfiguration",
-        "VolumeSnapshotClass",
-    }
-)
 
 
 def projects(facts: Facts) -> tuple[Manifest, ...]:

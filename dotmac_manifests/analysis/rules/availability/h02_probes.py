@@ -55,7 +55,8 @@ from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.templates import Pods
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
-READY, ALIVE, STARTED = PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
+READY, ALIVE = "readinessProbe", "livenessProbe"
+PROBES = (READY, ALIVE, "startupProbe")
 ACTIONS = ("exec", "httpGet", "tcpSocket", "grpc")
 
 

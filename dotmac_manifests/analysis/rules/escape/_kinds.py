@@ -1,4 +1,4 @@
-"""Kinds of the API: what a tenant's namespace may hold, and what no namespace can."""
+"""Kinds of the API that a tenant's namespace may hold."""
 
 from __future__ import annotations
 
@@ -33,46 +33,3 @@ TENANT_KINDS: Mapping[str, frozenset[str]] = {
     "rbac.authorization.k8s.io": frozenset({"Role", "RoleBinding"}),
 }
 """API group to namespaced kinds whose reach was thought about."""
-
-CLUSTER_KINDS = frozenset(
-    {
-        "APIService",
-        "AdminNetworkPolicy",
-        "BaselineAdminNetworkPolicy",
-        "CSIDriver",
-        "CSINode",
-        "CertificateSigningRequest",
-        "ClusterExternalSecret",
-        "ClusterImagePolicy",
-        "ClusterIssuer",
-        "ClusterNetworkPolicy",
-        "ClusterPolicy",
-        "ClusterRole",
-        "ClusterRoleBinding",
-        "ClusterSecretStore",
-        "ClusterTrustBundle",
-        "CustomResourceDefinition",
-        "DeviceClass",
-        "FlowSchema",
-        "GatewayClass",
-        "IngressClass",
-        "MutatingAdmissionPolicy",
-        "MutatingAdmissionPolicyBinding",
-        "MutatingWebhookConfiguration",
-        "Namespace",
-        "Node",
-        "PersistentVolume",
-        "PriorityClass",
-        "PriorityLevelConfiguration",
-        "RuntimeClass",
-        "StorageClass",
-        "ValidatingAdmissionPolicy",
-        "ValidatingAdmissionPolicyBinding",
-        "ValidatingWebhookConfiguration",
-        "VolumeAttachment",
-        "VolumeAttributesClass",
-        "VolumeSnapshotClass",
-        "VolumeSnapshotContent",
-    }
-)
-"""Kinds that belong to the whole cluster."""

@@ -75,11 +75,11 @@ def check(facts: Facts) -> Iterator[Broken]:
                     "render the Namespace with all labels",
                 )
             else:
-                yield from _labels(facts, tenant, manifest)
+                yield from _labels(facts, manifest)
         yield from _disagreements(facts, tenant)
 
 
-def _labels(facts: Facts, tenant: Tenant, manifest: Manifest) -> Iterator[Broken]:
+def _labels(facts: Facts, manifest: Manifest) -> Iterator[Broken]:
     site, name = facts.site, manifest.ref.name
     labels = mapping(manifest.body, "metadata", "labels")
     for label in (_COMPONENT, site.tenant_label, *_SHARED, *_SECURITY):

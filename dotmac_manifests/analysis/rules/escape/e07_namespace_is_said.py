@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.rules.escape._kinds import CLUSTER_KINDS
+from dotmac_manifests.analysis.rules.cluster_kinds import CLUSTER_KINDS
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 
 

@@ -49,7 +49,7 @@ def zones(site: tuple[tuple[str, ...], tuple[str, ...]]) -> Zones:
     closed = [*cluster, *metadata, *(range_of(network) for network in SPECIAL)]
     rest = tuple(EVERYWHERE)
     for one in closed:
-        rest = tuple(part for found in rest for part in _without(found, one))
+        rest = tuple(part for found in rest for part in found.without(one))
     return Zones(tuple(cluster), tuple(metadata), tuple(closed), rest)
 
 
@@ -61,29 +61,14 @@ def zones_of(site: Site) -> Zones:
 def inside(block: IpBlock, networks: Iterable[str]) -> bool:
     """Whether all addresses of a block belong to one of a few networks."""
     ranges = [range_of(parse_network(text)) for text in networks]
-    return all(any(_holds(outer, inner) for outer in ranges) for inner in block.ranges())
+    return all(any(outer.holds(inner) for outer in ranges) for inner in block.ranges())
 
 
 def whole(block: IpBlock, ranges: Iterable[AddressRange]) -> bool:
     """Whether a block has all of one of the ranges."""
-    return any(_holds(own, one) for own in block.ranges() for one in ranges)
+    return any(own.holds(one) for own in block.ranges() for one in ranges)
 
 
 def meets(block: IpBlock, ranges: tuple[AddressRange, ...]) -> bool:
     """Whether a block has an address in any of the ranges."""
     return overlap(block.ranges(), ranges)
-
-
-def _holds(outer: AddressRange, inner: AddressRange) -> bool:
-    same = outer.version == inner.version
-    return same and outer.first <= inner.first and inner.last <= outer.last
-
-
-def _without(one: AddressRange, other: AddressRange) -> list[AddressRange]:
-    if one.version != other.version or other.last < one.first or one.last < other.first:
-        return [one]
-    parts = (
-        AddressRange(one.version, one.first, other.first - 1),
-        AddressRange(one.version, other.last + 1, one.last),
-    )
-    return [part for part in parts if part.first <= part.last]

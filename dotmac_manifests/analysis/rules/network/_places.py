@@ -12,7 +12,7 @@ from dotmac_manifests.analysis.reachability.connections import (
     difference,
     intersection,
 )
-from dotmac_manifests.analysis.rules.network._links import Links, Names
+from dotmac_manifests.analysis.rules.network._links import Links
 from dotmac_manifests.analysis.rules.network._openings import Opening
 from dotmac_manifests.analysis.rules.rule import Broken
 
@@ -63,11 +63,6 @@ def text(ports: Connections) -> str:
 def touches(one: Connections, other: Connections) -> bool:
     """Whether two sets of ports have any in common."""
     return intersection(one, other) != NONE
-
-
-def far_owners(facts: Facts, where: Names) -> set[str]:
-    """Tenants of namespaces, `""` for those of nobody."""
-    return {facts.owners.get(space, "") for space in where}
 
 
 def _who(one: Opening) -> str:

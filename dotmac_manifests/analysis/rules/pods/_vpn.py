@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dotmac_manifests.analysis.body import Body
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.templates import Pods
@@ -24,18 +22,3 @@ def is_vpn_container(facts: Facts, pods: Pods, body: Body) -> bool:
         and body.get("name") == facts.site.vpn_workload
         and pods.spec.get("hostUsers") is False
     )
-
-
-def listed(value: Any) -> list[Any]:
-    """A list as it is, nothing as an empty one; anything else as its own only item, so that it
-    is compared like one and found wanting."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def plain(value: Any) -> str:
-    """A value as YAML would spell it."""
-    if value is None:
-        return "nothing"
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -49,7 +49,8 @@ from typing import Any
 from dotmac_manifests.analysis.body import Body, items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.rules.pods._vpn import is_vpn_container, listed, plain
+from dotmac_manifests.analysis.rules.pods._mistakes import Mistake, broken, listed, plain
+from dotmac_manifests.analysis.rules.pods._vpn import is_vpn_container
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.templates import Pods
 from dotmac_manifests.kube.yaml_reader import FieldPath
@@ -91,20 +92,11 @@ _APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
 _PROBES = (("livenessProbe",), ("readinessProbe",), ("startupProbe",))
 _HOOKS = (("lifecycle", "postStart"), ("lifecycle", "preStop"))
 
-Mistake = tuple[FieldPath, str, str]
-"""Where, what, and what to do about it."""
-
 
 def check(facts: Facts) -> Iterator[Broken]:
     """Pods that are more than pods."""
     for pods in facts.pods:
-        for path, message, remedy in (*_pod(pods), *_containers(facts, pods)):
-            yield Broken(
-                pods.manifest,
-                f"{pods.manifest.ref.kind} {pods.manifest.ref.name}: {message}",
-                remedy,
-                path,
-            )
+        yield from broken(pods, (*_pod(pods), *_containers(facts, pods)))
 
 
 def _pod(pods: Pods) -> Iterator[Mistake]:

@@ -49,7 +49,8 @@ from typing import Any
 from dotmac_manifests.analysis.body import Body, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.rules.pods._vpn import is_vpn_container, listed, plain
+from dotmac_manifests.analysis.rules.pods._mistakes import Mistake, broken, listed, plain
+from dotmac_manifests.analysis.rules.pods._vpn import is_vpn_container
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.templates import Pods
 from dotmac_manifests.kube.yaml_reader import FieldPath
@@ -69,8 +70,6 @@ VOLUMES = frozenset(
 )
 PROFILES = ("RuntimeDefault", "Localhost")
 
-Mistake = tuple[FieldPath, str, str]
-
 
 def check(facts: Facts) -> Iterator[Broken]:
     """Containers from which the way out is shorter than it need be."""
@@ -80,13 +79,7 @@ def check(facts: Facts) -> Iterator[Broken]:
         mistakes = [*_volumes(pods), *_pod(pods, vpn)]
         for path, body in containers:
             mistakes += _container(pods, body, path, is_vpn_container(facts, pods, body))
-        for path, message, remedy in mistakes:
-            yield Broken(
-                pods.manifest,
-                f"{pods.manifest.ref.kind} {pods.manifest.ref.name}: {message}",
-                remedy,
-                path,
-            )
+        yield from broken(pods, mistakes)
 
 
 def _volumes(pods: Pods) -> Iterator[Mistake]:

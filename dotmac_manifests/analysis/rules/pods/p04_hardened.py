@@ -49,27 +49,19 @@ from typing import Any
 from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.rules.pods._vpn import is_vpn_container, listed, plain
+from dotmac_manifests.analysis.rules.pods._mistakes import Mistake, broken, listed, plain
+from dotmac_manifests.analysis.rules.pods._vpn import is_vpn_container
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.templates import Pods
-from dotmac_manifests.kube.yaml_reader import FieldPath
 
 LOWEST = 10000
 """Lowest user and group; nodes have none of their own from here on."""
-
-Mistake = tuple[FieldPath, str, str]
 
 
 def check(facts: Facts) -> Iterator[Broken]:
     """Pods that could be tighter."""
     for pods in facts.pods:
-        for path, message, remedy in (*_pod(facts, pods), *_containers(facts, pods)):
-            yield Broken(
-                pods.manifest,
-                f"{pods.manifest.ref.kind} {pods.manifest.ref.name}: {message}",
-                remedy,
-                path,
-            )
+        yield from broken(pods, (*_pod(facts, pods), *_containers(facts, pods)))
 
 
 def _pod(facts: Facts, pods: Pods) -> Iterator[Mistake]:

@@ -60,7 +60,8 @@ from collections.abc import Iterator
 from dotmac_manifests.analysis.body import Body, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.rules.pods._vpn import is_vpn, listed
+from dotmac_manifests.analysis.rules.pods._mistakes import listed
+from dotmac_manifests.analysis.rules.pods._vpn import is_vpn
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.templates import Pods
 

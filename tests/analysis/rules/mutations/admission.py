@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.analysis.rules.mutations.edits import Change, Ways, cut, drop, mutations, on, put
+from tests.analysis.rules.mutations.places import AP, EU, US
 
-US, EU, AP = "us-east-1", "eu-west-1", "ap-southeast-1"
 SELECTOR = "spec.matchResources.namespaceSelector"
 RULES = "spec.matchConstraints.resourceRules"
 CITYNET = "us-east-1 Namespace tenant-citynet"

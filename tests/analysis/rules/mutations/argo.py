@@ -15,8 +15,8 @@ from tests.analysis.rules.mutations.edits import (
     push,
     put,
 )
+from tests.analysis.rules.mutations.places import US
 
-US, EU, AP, STAGING = "us-east-1", "eu-west-1", "ap-southeast-1", "staging-us-east-1"
 PROJECT = "us-east-1 AppProject argocd/tenant-citynet"
 BASE = "us-east-1 AppProject argocd/tenant-citynet-base"
 CLUSTER = "eu-west-1 AppProject argocd/platform-cluster"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.analysis.rules.judge import Body
 from tests.analysis.rules.mutations.edits import Ways, add, both, cut, drop, on, pod, put
+from tests.analysis.rules.mutations.places import AP, EU
 
-US, EU, AP = "us-east-1", "eu-west-1", "ap-southeast-1"
 BUDGET = "us-east-1 PodDisruptionBudget tenant-fast-fiber/isp-backend"
 BACKEND = "us-east-1 Deployment tenant-fast-fiber/isp-backend"
 GATEWAY = "eu-west-1 Deployment shared-services/loki-gateway"

@@ -21,8 +21,8 @@ from tests.analysis.rules.mutations.edits import (
     pod,
     put,
 )
+from tests.analysis.rules.mutations.places import AP, EU, STAGING, US
 
-US, EU, AP, STAGING = "us-east-1", "eu-west-1", "ap-southeast-1", "staging-us-east-1"
 CITYNET = f"{US} Namespace tenant-citynet"
 VPN = f"{US} Namespace tenant-fast-fiber-vpn"
 ROUTE = f"{AP} HTTPRoute tenant-lion-net/isp-ops-isp-ops-app"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.analysis.rules.mutations.edits import Change, add, on, push
+from tests.analysis.rules.mutations.places import US
 
-US, EU, AP, STAGING = "us-east-1", "eu-west-1", "ap-southeast-1", "staging-us-east-1"
 GROUP = "rbac.authorization.k8s.io"
 PROMETHEUS = f"{US} Role tenant-citynet/prometheus"
 BINDING = f"{US} RoleBinding tenant-citynet/prometheus"

@@ -7,8 +7,8 @@ from typing import Any
 
 from tests.analysis.rules.judge import Body
 from tests.analysis.rules.mutations.edits import Ways, add, both, cut, mutations, on, pod, push, put
+from tests.analysis.rules.mutations.places import US
 
-US = "us-east-1"
 BACKEND = "us-east-1 Deployment tenant-fast-fiber/isp-backend"
 NETBOX = "us-east-1 Deployment tenant-metro-fiber/netbox"
 ROLLOUT = "us-east-1 Rollout tenant-citynet/isp-ops-app"

@@ -16,8 +16,8 @@ from tests.analysis.rules.mutations.edits import (
     push,
     put,
 )
+from tests.analysis.rules.mutations.places import AP, EU, US
 
-US, EU, AP = "us-east-1", "eu-west-1", "ap-southeast-1"
 MASTER = "us-east-1 Ingress tenant-citynet/isp-ops-ingress"
 MINION = "us-east-1 Ingress tenant-citynet/isp-ops-ingress-isp-backend"
 CUSTOM = "us-east-1 Ingress tenant-fast-fiber/ops-fastfiber-com"

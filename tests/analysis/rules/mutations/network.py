@@ -8,15 +8,8 @@ from tests.analysis.rules.mutations.network_borders import WAYS as BORDERS
 from tests.analysis.rules.mutations.network_objects import WAYS as OBJECTS
 from tests.analysis.rules.mutations.network_paths import WAYS as PATHS
 from tests.analysis.rules.mutations.network_words import (
-    AP,
-    CITY,
-    EU,
-    FAST,
-    METRO,
     NAME,
     SPACE,
-    STAGING,
-    US,
     block,
     new_policy,
     peers,
@@ -25,6 +18,7 @@ from tests.analysis.rules.mutations.network_words import (
     port,
     ports,
 )
+from tests.analysis.rules.mutations.places import AP, CITY, EU, FAST, METRO, STAGING, US
 
 DENY = "default-deny"
 EVERY_V4 = "0.0.0.0/0"

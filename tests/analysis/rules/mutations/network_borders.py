@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from tests.analysis.rules.mutations.edits import Ways, on, push, put
 from tests.analysis.rules.mutations.network_words import (
-    AP,
-    CITY,
-    EU,
-    FAST,
-    METRO,
     NAME,
-    US,
     block,
     new_policy,
     peers,
@@ -19,6 +13,7 @@ from tests.analysis.rules.mutations.network_words import (
     port,
     ports,
 )
+from tests.analysis.rules.mutations.places import AP, CITY, EU, FAST, METRO, US
 
 EDGE = pods("nginx-ingress", "nginx-ingress")
 FROM = "spec.ingress.0.from"

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from tests.analysis.rules.mutations.edits import Ways, add, cut, on, pod, push, put
 from tests.analysis.rules.mutations.network_words import (
-    AP,
-    CITY,
-    EU,
-    FAST,
-    METRO,
     NAME,
     SPACE,
-    STAGING,
-    US,
     block,
     peers,
     pods,
@@ -21,6 +14,7 @@ from tests.analysis.rules.mutations.network_words import (
     ports,
     service,
 )
+from tests.analysis.rules.mutations.places import AP, CITY, EU, FAST, METRO, STAGING, US
 
 EDGE = pods("nginx-ingress", "nginx-ingress")
 NAS = f"{US} Service {CITY}/freeradius-nas"

@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from tests.analysis.rules.mutations.edits import Change, Ways, add, both, drop, on, pod, put
-from tests.analysis.rules.mutations.network_words import (
-    AP,
-    CITY,
-    EU,
-    FAST,
-    METRO,
-    NAME,
-    US,
-    new_policy,
-    pods,
-    policy,
-    service,
-)
+from tests.analysis.rules.mutations.network_words import NAME, new_policy, pods, policy, service
+from tests.analysis.rules.mutations.places import AP, CITY, EU, FAST, METRO, US
 
 DENY = "default-deny"
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.analysis.rules.mutations.edits import Change, Edit, add, on, put
+from tests.analysis.rules.mutations.places import CITY, US
 
-US, EU, AP, STAGING = "us-east-1", "eu-west-1", "ap-southeast-1", "staging-us-east-1"
-CITY, FAST, METRO = "tenant-citynet", "tenant-fast-fiber", "tenant-metro-fiber"
 NAME = "app.kubernetes.io/name"
 SPACE = "kubernetes.io/metadata.name"
 

@@ -19,8 +19,8 @@ from tests.analysis.rules.mutations.edits import (
     push,
     put,
 )
+from tests.analysis.rules.mutations.places import US
 
-US, EU = "us-east-1", "eu-west-1"
 VPN_SPACE = "us-east-1 Namespace tenant-fast-fiber-vpn"
 VPN = "us-east-1 Deployment tenant-fast-fiber-vpn/wireguard"
 VPN_POLICY = "us-east-1 ValidatingAdmissionPolicy dotmac-tenant-vpn-pods"

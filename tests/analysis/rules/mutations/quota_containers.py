@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.analysis.rules.judge import Body, Weakened
 from tests.analysis.rules.mutations.edits import Change, Ways, cut, drop, on, pod, put
+from tests.analysis.rules.mutations.places import AP
 
-AP = "ap-southeast-1"
 BACKEND = "us-east-1 Deployment tenant-fast-fiber/isp-backend"
 ROLLOUT = "us-east-1 Rollout tenant-citynet/isp-backend"
 REDIS = "ap-southeast-1 StatefulSet tenant-lion-net/redis"

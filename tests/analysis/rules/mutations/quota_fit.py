@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from tests.analysis.rules.judge import Body
 from tests.analysis.rules.mutations.edits import Change, Ways, add, cut, drop, on, pod, put
+from tests.analysis.rules.mutations.places import EU, US
 
-US = "us-east-1"
-EU = "eu-west-1"
 QUOTA = "us-east-1 ResourceQuota tenant-fast-fiber/quota"
 VPN_QUOTA = "us-east-1 ResourceQuota tenant-fast-fiber-vpn/quota"
 SHARED_QUOTA = "eu-west-1 ResourceQuota shared-services/quota"

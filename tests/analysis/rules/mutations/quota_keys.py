@@ -6,10 +6,8 @@ from typing import Any
 
 from tests.analysis.rules.judge import Body
 from tests.analysis.rules.mutations.edits import Change, Ways, add, both, cut, drop, on, put
+from tests.analysis.rules.mutations.places import AP, EU
 
-US = "us-east-1"
-EU = "eu-west-1"
-AP = "ap-southeast-1"
 QUOTA = "us-east-1 ResourceQuota tenant-fast-fiber/quota"
 VPN = "us-east-1 Namespace tenant-fast-fiber-vpn"
 VPN_QUOTA = "us-east-1 ResourceQuota tenant-fast-fiber-vpn/quota"

@@ -15,7 +15,8 @@ from tests.analysis.rules.mutations.edits import (
     push,
     put,
 )
-from tests.analysis.rules.mutations.grants import AP, BINDING, EU, US
+from tests.analysis.rules.mutations.grants import BINDING
+from tests.analysis.rules.mutations.places import AP, EU, US
 
 
 def prometheus_token(field: str, value: object) -> Change:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from tests.analysis.rules.mutations.edits import Ways, both, cut, drop, on, push, put
 from tests.analysis.rules.mutations.grants import (
-    AP,
     BINDING,
     DEPLOYER,
-    EU,
     PROMETHEUS,
     REVIEWER,
     REVIEWERS,
-    STAGING,
-    US,
     VPN_DEPLOYER,
     account,
     bind,
@@ -20,6 +16,7 @@ from tests.analysis.rules.mutations.grants import (
     grant,
     role,
 )
+from tests.analysis.rules.mutations.places import AP, EU, STAGING, US
 
 WAYS: Ways = {
     "R01": (

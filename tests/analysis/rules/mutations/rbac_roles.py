@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from tests.analysis.rules.mutations.edits import Ways, cut, on, push, put
 from tests.analysis.rules.mutations.grants import (
-    AP,
     DEPLOYER,
-    EU,
     GROUP,
     PROMETHEUS,
     REVIEWER,
-    STAGING,
-    US,
     account,
     bind,
     grant,
     role,
 )
+from tests.analysis.rules.mutations.places import AP, EU, STAGING, US
 
 WAYS: Ways = {
     "R03": (

@@ -6,8 +6,8 @@ from typing import Any
 
 from tests.analysis.rules.mutations import scheduling_priorities
 from tests.analysis.rules.mutations.edits import Ways, add, both, cut, mutations, on, pod, put
+from tests.analysis.rules.mutations.places import AP, EU, US
 
-US, EU, AP = "us-east-1", "eu-west-1", "ap-southeast-1"
 BACKEND = "us-east-1 Deployment tenant-fast-fiber/isp-backend"
 ROLLOUT = "us-east-1 Rollout tenant-citynet/isp-backend"
 MONGODB = "eu-west-1 StatefulSet tenant-nordlicht/mongodb"

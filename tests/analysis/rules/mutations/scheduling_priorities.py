@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.analysis.rules.mutations.edits import Ways, add, cut, drop, on, pod, put
+from tests.analysis.rules.mutations.places import US
 
-US = "us-east-1"
 BACKEND = "us-east-1 Deployment tenant-fast-fiber/isp-backend"
 ROLLOUT = "us-east-1 Rollout tenant-citynet/isp-backend"
 MONGODB = "eu-west-1 StatefulSet tenant-nordlicht/mongodb"

@@ -15,8 +15,8 @@ from tests.analysis.rules.mutations.edits import (
     push,
     put,
 )
+from tests.analysis.rules.mutations.places import AP, EU, STAGING, US
 
-US, EU, AP, STAGING = "us-east-1", "eu-west-1", "ap-southeast-1", "staging-us-east-1"
 STORE = f"{US} SecretStore tenant-citynet/dotmac"
 REDIS = f"{US} ExternalSecret tenant-citynet/redis"
 KEY = "spec.data.0.remoteRef.key"

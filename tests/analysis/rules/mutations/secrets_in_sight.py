@@ -7,8 +7,8 @@ take this file for a leak.
 from __future__ import annotations
 
 from tests.analysis.rules.mutations.edits import Change, Ways, on, pod, push, put
+from tests.analysis.rules.mutations.places import EU, US
 
-US, EU, AP, STAGING = "us-east-1", "eu-west-1", "ap-southeast-1", "staging-us-east-1"
 CONFIG = f"{US} ConfigMap tenant-citynet/isp-ops-config"
 BACKEND = f"{US} Rollout tenant-citynet/isp-backend"
 WORKER = f"{EU} Deployment tenant-nordlicht/celery-worker"

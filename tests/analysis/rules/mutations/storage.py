@@ -15,8 +15,8 @@ from tests.analysis.rules.mutations.edits import (
     push,
     put,
 )
+from tests.analysis.rules.mutations.places import AP, EU, US
 
-US, EU, AP = "us-east-1", "eu-west-1", "ap-southeast-1"
 CLAIM = "us-east-1 PersistentVolumeClaim tenant-fast-fiber-vpn/wireguard-data"
 MONGODB = "us-east-1 StatefulSet tenant-citynet/mongodb"
 LOKI = "ap-southeast-1 StatefulSet shared-services/loki"
