@@ -10,7 +10,7 @@ from dotmac_manifests.analysis.load import parse
 from dotmac_manifests.analysis.templates import TEMPLATES, Pods, templates_of
 
 TEMPLATE = """
-metadata: {name: n, labels: {app: a, number: 1}}
+metadata: {name: own, labels: {app: a, number: 1}}
 spec:
   containers: [{name: one}, two]
   initContainers: [{name: three}]
@@ -22,7 +22,7 @@ def found(kind: str, *fields: str, text: str = TEMPLATE) -> list[Pods]:
     """The templates of an object that has ``text`` below some fields."""
     for field in reversed(fields):
         text = f"{field}:\n{indent(text, '  ')}"
-    own = "" if kind == "Pod" else "metadata: {name: n}\n"
+    own = "" if kind == "Pod" else "metadata: {name: own}\n"
     (manifest,) = parse(f"apiVersion: v1\nkind: {kind}\n{own}{text}")
     return list(templates_of(manifest))
 
