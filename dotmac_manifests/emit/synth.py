@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dotmac_manifests.emit.guard import Gone, gone, guard
 from dotmac_manifests.emit.render import Rendered, index_files, index_path, render
 from dotmac_manifests.emit.tree import (
     MARKER,
@@ -43,30 +44,35 @@ class Selection:
         return not self.tenants or unit.tenant in self.tenants
 
 
-@dataclass(frozen=True)
-class Summary:
-    """What a run did, or in a check would do."""
-
-    objects: int
-    files: int
-    changes: Changes
-
-
 Progress = Callable[[str], None]
 
 
-def synth(
+@dataclass(frozen=True)
+class Prepared:
+    """A render in memory, compared with ``out``; nothing is written yet."""
+
+    out: Path
+    selection: Selection
+    files: Mapping[str, bytes]
+    units: tuple[str, ...]
+    objects: int
+    changes: Changes
+    gone: tuple[Gone, ...]
+    """Objects that stand in ``out`` and would stand there no more."""
+
+
+def prepare(
     plan: FleetPlan,
     out: Path,
     selection: Selection,
     *,
     check: bool = False,
     progress: Progress = lambda _: None,
-) -> Summary:
-    """Render the selection into ``out``, or with ``check`` only compare.
+) -> Prepared:
+    """Render the selection and compare it with ``out``, which with ``check`` need not exist.
 
     Raises InputError when the rendered objects contradict a schema or each other, and TreeError
-    when the folder cannot be used; in both cases nothing was written.
+    when the folder cannot be used.
     """
     if not check or out.exists():
         claim(out)
@@ -79,17 +85,72 @@ def synth(
     files = {path: data for unit in rendered for path, data in unit.files.items()}
     if selection.everything:
         files[MARKER] = MARKER_TEXT
-    if check:
-        changes = compare(out, files, _stale(out, rendered, files, selection))
-    else:
-        with locked(out):
-            changes = compare(out, files, _stale(out, rendered, files, selection))
-            write(out, files, changes)
-    return Summary(sum(unit.objects for unit in rendered), len(files), changes)
+    names = tuple(unit.unit for unit in rendered)
+    changes = compare(out, files, _stale(out, names, files, selection))
+    standing: dict[str, set[tuple[str, str, str, str]]] = {}
+    for one in rendered:
+        standing.setdefault(one.region, set()).update(one.identities)
+    before = {
+        path: (out / path).read_bytes()
+        for path in (*changes.changed, *changes.removed)
+        if path.endswith(".yaml") and (out / path).is_file()
+    }
+    return Prepared(
+        out=out,
+        selection=selection,
+        files=files,
+        units=names,
+        objects=sum(unit.objects for unit in rendered),
+        changes=changes,
+        gone=gone(before, standing),
+    )
+
+
+def commit(prepared: Prepared) -> Changes:
+    """Write what was prepared; compares once more, since others may have written meanwhile.
+
+    Raises TreeError when the folder cannot be written.
+    """
+    with locked(prepared.out):
+        stale = _stale(prepared.out, prepared.units, prepared.files, prepared.selection)
+        changes = compare(prepared.out, prepared.files, stale)
+        write(prepared.out, prepared.files, changes)
+    return changes
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did, or in a check would do."""
+
+    objects: int
+    files: int
+    changes: Changes
+
+
+def synth(
+    plan: FleetPlan,
+    out: Path,
+    selection: Selection,
+    *,
+    check: bool = False,
+    progress: Progress = lambda _: None,
+) -> Summary:
+    """Render the selection into ``out``, or with ``check`` only compare.
+
+    Raises InputError when the rendered objects contradict a schema or each other, or when objects
+    would disappear that no record lets go, and TreeError when the folder cannot be used; in all
+    these cases nothing was written.
+    """
+    prepared = prepare(plan, out, selection, check=check, progress=progress)
+    refused = tuple(guard(prepared.gone, plan))
+    if refused:
+        raise InputError(refused)
+    changes = prepared.changes if check else commit(prepared)
+    return Summary(prepared.objects, len(prepared.files), changes)
 
 
 def _stale(
-    out: Path, rendered: Iterable[Rendered], files: dict[str, bytes], selection: Selection
+    out: Path, names: Iterable[str], files: Mapping[str, bytes], selection: Selection
 ) -> frozenset[str]:
     """Files that must go: of a whole run everything else, of a partial one what its units had.
 
@@ -99,11 +160,11 @@ def _stale(
     if selection.everything:
         return present - files.keys()
     former = {path for path in present if path.endswith(TEMPORARY)} | (present & folders(files))
-    for unit in rendered:
-        path = index_path(unit.unit)
+    for name in names:
+        path = index_path(name)
         if path in present:
             listed = index_files((out / path).read_bytes())
-            former.update(name for name in listed if name in present)
+            former.update(found for found in listed if found in present)
     return frozenset(former - files.keys())
 
 

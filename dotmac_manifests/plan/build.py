@@ -8,6 +8,7 @@ from typing import Any
 
 from dotmac_manifests.errors import InputError, Problem
 from dotmac_manifests.kube.quantity import Quantity
+from dotmac_manifests.plan.approvals import approvals
 from dotmac_manifests.plan.build_tenant import TenantBuilder
 from dotmac_manifests.plan.checks_platform import platform_problems
 from dotmac_manifests.plan.checks_records import record_problems, return_problems
@@ -79,6 +80,7 @@ class _Builder:
             control_planes=control_planes,
             tenants=tenants,
             moving=moving,
+            approvals=approvals(fleet, tenants, moving),
             warnings=self._warnings(),
         )
 

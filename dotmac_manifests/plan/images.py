@@ -19,6 +19,11 @@ def third_party(platform: PlatformSpec, registry: str) -> dict[str, str]:
 def released(release: Release, registry: str) -> Mapping[str, str]:
     """Name of an application's image to full reference."""
     return {
-        name: f"{registry}/dotmac/{name}:{image.tag}@{image.digest}"
+        name: f"{app_repository(name, registry)}:{image.tag}@{image.digest}"
         for name, image in sorted(release.images.items())
     }
+
+
+def app_repository(name: str, registry: str) -> str:
+    """Where an application's image is pushed to and pulled from."""
+    return f"{registry}/dotmac/{name}"

@@ -206,6 +206,26 @@ class TenantPlan:
         }
 
 
+GoneObject = tuple[str, str, str, str]
+"""Region, kind, namespace (empty for what lies in none) and name."""
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """What may disappear from the rendered files, because a reviewed record says so."""
+
+    regions: frozenset[str]
+    """Regions that are retired (tombstones)."""
+    tenants: frozenset[tuple[str, str]]
+    """Region and slug of tenants that have left it (tombstones)."""
+    shrinking: frozenset[tuple[str, str]]
+    """Region and slug of tenants whose workloads go while namespace and data stay."""
+    objects: frozenset[GoneObject]
+    """Single objects (removals)."""
+    max_objects: int
+    """How many objects that are neither namespaces nor claims need no approval."""
+
+
 @dataclass(frozen=True)
 class FleetPlan:
     """The whole fleet; mappings are sorted by name."""
@@ -218,6 +238,7 @@ class FleetPlan:
     """Where each tenant is served."""
     moving: Mapping[str, TenantPlan]
     """What a tenant that moves has in a second region: its data to come, or what is left of it."""
+    approvals: Approvals
     warnings: tuple[str, ...]
 
     def tenants_of(self, region: str) -> tuple[TenantPlan, ...]:

@@ -41,6 +41,7 @@ class RolloutStep(Model):
     from_: ReleaseName = Field(alias="from", description="Last good release, to roll back to.")
     started: Moment
     gate: Gate | None = None
+    rolled_back: bool = Field(default=False, description="The ring went back to `from`.")
 
 
 class RolloutSpec(Model):

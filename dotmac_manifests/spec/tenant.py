@@ -91,6 +91,9 @@ class TenantBackup(Model):
     retention_days: int = Field(ge=1, le=3650)
 
 
+Stage = Literal["approved", "final-backup", "drained", "removable"]
+
+
 class Move(Model):
     """A change of region under way: `to` while it is prepared, `from` once it has happened."""
 
@@ -124,7 +127,7 @@ class Lifecycle(Model):
     release: ReleaseName | None = Field(
         default=None, description="Release that a frozen tenant keeps, whatever its ring gets."
     )
-    stage: Literal["approved", "final-backup", "drained", "removable"] | None = Field(
+    stage: Stage | None = Field(
         default=None, description="How far offboarding has come."
     )
     approved_by: NonEmpty | None = Field(default=None, description="Who approved offboarding.")

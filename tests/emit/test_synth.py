@@ -143,8 +143,24 @@ def test_a_check_names_each_file_that_differs_and_writes_nothing(fleet: Path) ->
     assert _tree(fleet / "dist") == _tree(DIST)
 
 
+def test_a_tenant_whose_file_just_disappears_keeps_everything(fleet: Path) -> None:
+    (fleet / "tenants/harbor-link.yaml").unlink()
+    before = _tree(fleet / "dist")
+    for arguments in (["synth"], ["synth", "--check"]):
+        run = _run(arguments, fleet)
+        assert run.returncode == 2
+        assert "tenants/harbor-link.yaml: is gone, but dist/eu-west-1/tenants" in run.stderr
+        assert "dotmac tenant offboard harbor-link" in run.stderr
+    assert _tree(fleet / "dist") == before
+
+
 def test_a_tenant_that_left_takes_its_files_along_and_nothing_else(fleet: Path) -> None:
     (fleet / "tenants/harbor-link.yaml").unlink()
+    (fleet / "tombstones").mkdir()
+    (fleet / "tombstones/harbor-link.yaml").write_text(
+        "apiVersion: dotmac.io/v1\nkind: Tombstone\nmetadata:\n  name: harbor-link\nspec:\n"
+        "  tenant: harbor-link\n  region: eu-west-1\n  reason: left\n  approvedBy: somebody\n"
+    )
     summary = json.loads(_run(["synth", "-o", "json"], fleet).stdout)
     assert (summary["added"], summary["changed"]) == ([], [])
     assert summary["removed"]
