@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Self
 
 from dotmac_manifests.errors import DotmacError
 
@@ -17,6 +18,7 @@ if sys.platform != "win32":
 MARKER = ".dotmac"
 MARKER_TEXT = b"Everything in this folder is written and removed by `dotmac synth`.\n"
 TEMPORARY = ".dotmac-new"
+"""Folder of files on their way, inside the owned folder; and suffix of its marker on its way."""
 
 
 class TreeError(DotmacError):
@@ -78,7 +80,7 @@ def claim(root: Path) -> None:
         raise TreeError(f"{root} is not a folder; give --out a folder of its own")
     if not root.is_dir() or (root / MARKER).is_file():
         return
-    if any(path.name != MARKER + TEMPORARY for path in root.iterdir()):
+    if any(path.name not in (TEMPORARY, MARKER + TEMPORARY) for path in root.iterdir()):
         raise TreeError(
             f"{root} holds files, but no {MARKER}: it was not made by dotmac synth. "
             "Give --out an empty or new folder."
@@ -86,41 +88,104 @@ def claim(root: Path) -> None:
 
 
 def write(root: Path, files: Mapping[str, bytes], changes: Changes) -> None:
-    """Bring the folder to what ``changes`` says.
-
-    Every file is replaced by one rename, so that a reader, or whoever looks after a crash, finds
-    the old file or the new one. Additions come before removals: at no moment is there less than
-    before or after. A run that was killed leaves at most temporary files, which the next removes.
-    """
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        if not (root / MARKER).is_file():
-            _replace(root / MARKER, MARKER_TEXT)
-        blocking = frozenset(changes.removed) & folders(files)
-        for path in sorted(blocking):  # a file where a folder has to be
-            _remove(root, root / path)
+    """Bring the folder to what ``changes`` says; see `Stage` for what is promised."""
+    with Stage(root) as stage:
         for path in (*changes.added, *changes.changed):
-            _replace(root / path, files[path])
-        for path in changes.removed:
-            if path not in blocking:
-                _remove(root, root / path)
+            stage.put(path, files[path])
+        stage.commit(changes.removed)
+
+
+class Stage:
+    """New files on their way into the folder: all are written aside before the first is seen.
+
+    Aside is a folder inside it, so that a full disk or a file that cannot be written is met while
+    the old files still stand. Then every file is replaced by one rename, and a reader, or whoever
+    looks after a crash, finds the old file or the new one. Additions come before removals: at no
+    moment is there less than before or after. A run that was killed leaves at most the folder
+    aside, which the next run removes. To be used under the lock; raises TreeError.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._aside = root / TEMPORARY
+        self._put: list[str] = []
+
+    def __enter__(self) -> Self:
+        with _told(self._root, "nothing was changed"):
+            if self._aside.exists() or self._aside.is_symlink():
+                _remove_whatever(self._aside)
+        return self
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write one file aside."""
+        with _told(self._root / path, "nothing was changed"):
+            if not self._put:
+                self._aside.mkdir(parents=True)
+            (self._aside / str(len(self._put))).write_bytes(data)
+            self._put.append(path)
+
+    def commit(self, removed: Iterable[str]) -> None:
+        """Bring what was put into the folder, and take ``removed`` out of it."""
+        gone = frozenset(removed)
+        with _told(self._root, "run again to complete the folder"):
+            self._root.mkdir(parents=True, exist_ok=True)
+            if not (self._root / MARKER).is_file():
+                _replace(self._root / MARKER, MARKER_TEXT)
+            blocking = gone & folders(self._put)
+            for path in sorted(blocking):  # a file where a folder has to be
+                _remove(self._root, self._root / path)
+            parents: set[Path] = set()
+            for number, path in enumerate(self._put):
+                target = self._root / path
+                if target.parent not in parents:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    parents.add(target.parent)
+                _move(self._aside / str(number), target)
+            for path in sorted(gone - blocking):
+                _remove(self._root, self._root / path)
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            if self._aside.is_dir():
+                _remove_folder(self._aside)
+
+
+@contextmanager
+def _told(where: Path, remedy: str) -> Iterator[None]:
+    """Say of what the system refuses which file it is about and how the folder is left."""
+    try:
+        yield
     except OSError as error:
-        where = error.filename or root
-        raise TreeError(f"{where}: {error.strerror}; run again to complete the folder") from error
+        place = where if TEMPORARY in str(error.filename or "") else error.filename or where
+        raise TreeError(f"{place}: {error.strerror}; {remedy}") from error
 
 
 def _replace(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_dir() and not path.is_symlink():
-        _remove_folder(path)
     temporary = path.with_name(path.name + TEMPORARY)
     try:
         temporary.write_bytes(data)
-        temporary.replace(path)
+        _move(temporary, path)
     except BaseException:  # an interruption too
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def _move(ready: Path, target: Path) -> None:
+    try:
+        ready.replace(target)
+    except OSError:
+        if target.is_symlink() or not target.is_dir():
+            raise
+        _remove_folder(target)
+        ready.replace(target)
+
+
+def _remove_whatever(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        _remove_folder(path)
+    else:
+        path.unlink()
 
 
 def _remove(root: Path, path: Path) -> None:
@@ -145,14 +210,32 @@ def _remove_folder(path: Path) -> None:
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Only one run at a time works on the folder; the kernel drops the lock with its owner."""
-    root.mkdir(parents=True, exist_ok=True)
+    """Only one run at a time works on the folder; the kernel drops the lock with its owner.
+
+    The folder is made when it is missing, and goes again when it was left empty.
+    """
+    made = not root.is_dir()
     if sys.platform == "win32":  # has no advisory locks on folders
+        root.mkdir(parents=True, exist_ok=True)
         yield
         return
-    handle = os.open(root, os.O_RDONLY)
+    handle = _lock(root)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
+        if made:
+            with suppress(OSError):  # it holds something by now
+                root.rmdir()
+        os.close(handle)
+
+
+def _lock(root: Path) -> int:
+    """Handle of the locked folder; whoever held it may have removed it while we waited."""
+    while True:
+        root.mkdir(parents=True, exist_ok=True)
+        handle = os.open(root, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), root.stat()):
+                return handle
         os.close(handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,7 @@ from dotmac_manifests.emit.tree import (
     claim,
     compare,
     existing,
+    locked,
     write,
 )
 
@@ -153,6 +156,32 @@ def test_an_interruption_leaves_no_temporary_file(
     assert _read(root) == {"a.yaml": b"1", MARKER: MARKER_TEXT}
 
 
+def test_nothing_is_replaced_before_everything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes, write: Any = Path.write_bytes) -> int:
+        if data == b"last":
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return int(write(path, data))
+
+    root = tmp_path / "dist"
+    _bring(root, {"a.yaml": b"1", "b.yaml": b"1"})
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(TreeError, match=r"dist/b\.yaml: No space left on device; nothing was"):
+        _bring(root, {"a.yaml": b"2", "b.yaml": b"last"})
+    assert _read(root) == {"a.yaml": b"1", "b.yaml": b"1", MARKER: MARKER_TEXT}
+
+
+def test_a_lock_makes_the_folder_and_takes_an_empty_one_away(tmp_path: Path) -> None:
+    with locked(tmp_path / "new"):
+        assert (tmp_path / "new").is_dir()
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "empty").mkdir()
+    with locked(tmp_path / "empty"):
+        pass
+    assert (tmp_path / "empty").is_dir()
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     root = tmp_path / "dist"
     _bring(root, {"a/b.yaml": b"1"})
@@ -188,7 +217,7 @@ def test_a_run_that_is_killed_leaves_each_file_old_or_new_and_the_next_heals(
     run.send_signal(signal.SIGKILL)
     run.communicate()
     for path, data in _read(root).items():
-        if path != MARKER and not path.endswith(TEMPORARY):
+        if path != MARKER and TEMPORARY not in path:
             assert data in (b"old" * 4000, b"new" * 4000)
     new = dict.fromkeys(old, b"new" * 4000)
     _bring(root, new)
