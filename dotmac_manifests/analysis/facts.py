@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from dotmac_manifests.analysis.access import Access, access_of
+from dotmac_manifests.analysis.applications import Applications
 from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.network import Network
@@ -24,15 +25,12 @@ class Tenant:
 
 
 class Facts:
-    """Objects of one cluster. ``fleet`` holds the facts of every cluster that was read."""
+    """Objects of one cluster."""
 
-    def __init__(
-        self, cluster: str, manifests: Iterable[Manifest], site: Site, fleet: Sequence[Facts] = ()
-    ) -> None:
+    def __init__(self, cluster: str, manifests: Iterable[Manifest], site: Site) -> None:
         self.cluster = cluster
         self.manifests: tuple[Manifest, ...] = tuple(manifests)
         self.site = site
-        self.fleet = fleet
 
     @cached_property
     def by_kind(self) -> Mapping[str, tuple[Manifest, ...]]:
@@ -109,6 +107,11 @@ class Facts:
     def access(self) -> Access:
         """Roles, bindings and who holds what."""
         return access_of(self.manifests)
+
+    @cached_property
+    def applications(self) -> Applications:
+        """What Argo CD applies, in which project, and out of which files."""
+        return Applications(self.cluster, self.manifests)
 
     @cached_property
     def network(self) -> Network:

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dotmac_manifests.analysis.sources import Source, read, sources
 from dotmac_manifests.errors import InputError, Problem
 from dotmac_manifests.kube.refs import ObjectRef, ref_of
 from dotmac_manifests.kube.yaml_block import read_block
 from dotmac_manifests.kube.yaml_manifests import Part, read_manifests
 from dotmac_manifests.kube.yaml_reader import FieldPath, Place
-
-SUFFIXES = (".yaml", ".yml", ".json")
-"""Files of a folder that are read; others are not manifests."""
-STDIN = "-"
-CLUSTER_MARK = "root.yaml"
-"""A folder that holds a file of this name holds all of one cluster, and nothing of another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +42,15 @@ class Manifest:
     def position(self, path: FieldPath) -> Place:
         """Line and column of the field at ``path``, or of its nearest ancestor."""
         try:
-            text = self._text if self._text is not None else _read(Path(self.file))
+            text = self._text if self._text is not None else read(self.file)
             return _parts(text, self.file)[self.index].position((*self.path, *path))
         except (InputError, OSError, IndexError):
             return self.line, 1  # the file has changed since it was read
+
+    @property
+    def bare(self) -> Manifest:
+        """The object without its body: its name and its place, which are little to remember."""
+        return replace(self, body={})
 
     def problem(self, path: FieldPath, message: str, remedy: str = "") -> Problem:
         """A problem with the field at ``path``."""
@@ -63,82 +63,45 @@ def load(paths: Iterable[Path | str], stdin: str = "") -> tuple[Manifest, ...]:
 
     Folders are read whole. Raises InputError with everything that could not be read.
     """
+    found, missing = sources(paths, stdin)
+    manifests, unreadable = load_sources(found)
+    if missing or unreadable:
+        raise InputError([*missing, *unreadable])
+    return manifests
+
+
+def load_sources(found: Iterable[Source]) -> tuple[tuple[Manifest, ...], tuple[Problem, ...]]:
+    """Every object of some sources, and everything that could not be read."""
     problems: list[Problem] = []
     manifests: list[Manifest] = []
-    seen: set[Path] = set()
-    for given in paths:
-        if str(given) == STDIN:
-            manifests += _manifests("standard input", stdin, "", problems, keep=True)
-            continue
-        for path, cluster in _files(Path(given), problems):
-            if path in seen:
-                continue
-            seen.add(path)
-            try:
-                text = _read(path)
-            except InputError as error:
-                problems += error.problems
-                continue
-            manifests += _manifests(str(path), text, cluster, problems)
-    if problems:
-        raise InputError(problems)
-    return tuple(manifests)
+    for source in found:
+        try:
+            manifests += _manifests(source, source.text(), problems)
+        except InputError as error:
+            problems += error.problems
+    return tuple(manifests), tuple(problems)
 
 
 def parse(text: str, file: str = "standard input") -> tuple[Manifest, ...]:
     """Every object of one text; raises InputError with everything that could not be read."""
-    problems: list[Problem] = []
-    manifests = tuple(_manifests(file, text, "", problems, keep=True))
+    manifests, problems = load_sources([Source(file, given=text)])
     if problems:
         raise InputError(problems)
     return manifests
 
 
-def _files(path: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
-    """The files behind a path, sorted, and the cluster of each."""
-    if path.is_file():
-        yield path, ""
-        return
-    if not path.is_dir():
-        problems.append(Problem(str(path), 0, 0, "", "does not exist", "name a file or a folder"))
-        return
-    found = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
-    if not found:
-        message = "holds no manifest"
-        problems.append(Problem(str(path), 0, 0, "", message, f"put {' '.join(SUFFIXES)} there"))
-    marked = sorted({file.parent for file in found if file.name == CLUSTER_MARK})
-    for file in found:
-        yield file, next((str(mark) for mark in marked if file.is_relative_to(mark)), "")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode().removeprefix("\ufeff")
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise InputError([Problem(str(path), 0, 0, "", message)]) from None
-    except UnicodeDecodeError:
-        message, remedy = "is not UTF-8", "save the file in the encoding UTF-8"
-        raise InputError([Problem(str(path), 0, 0, "", message, remedy)]) from None
-
-
-def _manifests(
-    file: str, text: str, cluster: str, problems: list[Problem], *, keep: bool = False
-) -> Iterator[Manifest]:
-    try:
-        documents = _documents(text, file)
-    except InputError as error:
-        problems += error.problems
-        return
-    kept = text if keep else None
-    for index, (line, value) in enumerate(documents):
+def _manifests(source: Source, text: str, problems: list[Problem]) -> Iterator[Manifest]:
+    for index, (line, value) in enumerate(_documents(text, source.file)):
         for path, body in _objects(value, ()):
             try:
-                yield Manifest(body, _ref(body), file, line, index, path, cluster, kept)
+                ref = _ref(body)
             except ValueError as error:
                 name = ".".join(map(str, path))
                 remedy = "keep only Kubernetes manifests here"
-                problems.append(Problem(file, line, 1, name, str(error), remedy))
+                problems.append(Problem(source.file, line, 1, name, str(error), remedy))
+            else:
+                kept = source.cluster, source.given
+                yield Manifest(body, ref, source.file, line, index, path, *kept)
 
 
 @lru_cache(maxsize=4)  # evidence from one file comes together

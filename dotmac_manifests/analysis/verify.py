@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass
 
 from dotmac_manifests.analysis.facts import Facts
@@ -11,6 +12,9 @@ from dotmac_manifests.analysis.finding import Finding
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Rule
 from dotmac_manifests.analysis.site import Site
+from dotmac_manifests.analysis.sources import Source
+from dotmac_manifests.analysis.survey import Survey, Task, survey, survey_files
+from dotmac_manifests.errors import DotmacError, InputError, Problem
 
 
 @dataclass(frozen=True)
@@ -33,27 +37,63 @@ class Score:
 
 
 def clusters(manifests: Iterable[Manifest], site: Site) -> tuple[Facts, ...]:
-    """The facts of each cluster, which all know one another."""
+    """The facts of each cluster, by name."""
     grouped: dict[str, list[Manifest]] = defaultdict(list)
     for manifest in manifests:
         grouped[manifest.cluster].append(manifest)
-    fleet: list[Facts] = []
-    for name, found in sorted(grouped.items()):
-        fleet.append(Facts(name, found, site, fleet))
-    return tuple(fleet)
+    return tuple(Facts(name, grouped[name], site) for name in sorted(grouped))
 
 
-def verify(fleet: Sequence[Facts], rules: Iterable[Rule]) -> tuple[Finding, ...]:
+def verify(fleet: Iterable[Facts], rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """Every finding of every rule, the worst first."""
+    judged = tuple(rules)
+    return conclude([survey(facts, judged) for facts in fleet], judged)
+
+
+def tasks(found: Iterable[Source], rules: Iterable[Rule], site: Site) -> tuple[Task, ...]:
+    """The work on each cluster, by name; no two depend on one another."""
+    grouped: dict[str, list[Source]] = defaultdict(list)
+    for source in found:
+        grouped[source.cluster].append(source)
+    known = tuple(rules)
+    return tuple(Task(name, tuple(grouped[name]), known, site) for name in sorted(grouped))
+
+
+def carry_out(
+    work: Sequence[Task], executor: Executor | None = None, missing: Iterable[Problem] = ()
+) -> tuple[Survey, ...]:
+    """The survey of each task, in their order; an executor may do the work in other processes.
+
+    Raises InputError with everything that could not be read, and what is known to be
+    ``missing``; DotmacError when the executor breaks; and whatever a rule raises.
+    """
+    if executor is None:
+        surveys = [survey_files(task) for task in work]
+    else:
+        largest = sorted(range(len(work)), key=lambda index: -work[index].size)
+        try:
+            running = {index: executor.submit(survey_files, work[index]) for index in largest}
+            surveys = [running[index].result() for index in range(len(work))]
+        except BrokenExecutor:
+            message = "A process that judged a cluster ended before it was done: nothing is proved."
+            remedy = "Most often memory has run out; use fewer processes at a time."
+            raise DotmacError(f"{message} {remedy}") from None
+    problems = [*missing, *(problem for one in surveys for problem in one.problems)]
+    if problems:
+        raise InputError(problems)
+    return tuple(surveys)
+
+
+def conclude(surveys: Sequence[Survey], rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """Every finding in clusters that were surveyed by these rules, the worst first."""
     findings: list[Finding] = []
-    for rule in rules:
-        for facts in fleet[:1] if rule.fleet else fleet:
-            findings.extend(rule.findings(facts))
+    for index, rule in enumerate(rules):
+        findings += rule.findings(one.known[index] for one in surveys)
     return tuple(sorted(findings, key=lambda finding: finding.sort_key))
 
 
 def scores(
-    fleet: Sequence[Facts], rules: Sequence[Rule], findings: Iterable[Finding]
+    surveys: Iterable[Survey], rules: Sequence[Rule], findings: Iterable[Finding]
 ) -> tuple[Score, ...]:
     """For each tenant, how many of the promises hold; a finding outside every tenant's
     namespaces counts against none."""
@@ -63,12 +103,12 @@ def scores(
         if finding.manifest.ref.kind == "Namespace":
             broken[finding.manifest.cluster, finding.manifest.ref.name].add(finding.rule)
     result = []
-    for facts in fleet:
-        for tenant in facts.tenants:
-            failed = set().union(*(broken[facts.cluster, name] for name in tenant.namespaces))
+    for one in surveys:
+        for tenant in one.tenants:
+            failed = set().union(*(broken[one.cluster, name] for name in tenant.namespaces))
             groups: dict[str, tuple[int, int]] = {}
             for rule in rules:
                 held, judged = groups.get(rule.group, (0, 0))
                 groups[rule.group] = (held + (rule.id not in failed), judged + 1)
-            result.append(Score(facts.cluster, tenant.name, groups))
+            result.append(Score(one.cluster, tenant.name, groups))
     return tuple(result)

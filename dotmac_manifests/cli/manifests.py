@@ -50,7 +50,8 @@ def read_clusters(paths: Sequence[str]) -> tuple[Cluster, ...]:
     manifests again and again, for half of the time, and a command makes next to none.
     """
     from dotmac_manifests.analysis.cluster import build_clusters
-    from dotmac_manifests.analysis.load import STDIN, load
+    from dotmac_manifests.analysis.load import load
+    from dotmac_manifests.analysis.sources import STDIN
 
     gc.disable()
     given = list(paths) or [DEFAULT_PATH]

@@ -68,6 +68,17 @@ def command(
     scorecard: Annotated[
         bool, typer.Option("--scorecard", help="Show how many promises hold for each tenant.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "-j",
+            "--jobs",
+            min=1,
+            metavar="N",
+            help="Processes, each of which judges a cluster at a time.",
+            show_default="as many as cores, or one if there is little to read",
+        ),
+    ] = None,
     as_of: Annotated[
         datetime | None,
         typer.Option(
@@ -80,7 +91,7 @@ def command(
         targets = [_target(text) for text in output or ["text"]]
         rules = _rules(rule or (), skip or ())
         found, accepted, problems, scores = _verify(
-            paths or ["dist"], rules, _exceptions(exceptions), _site(site), as_of
+            paths or ["dist"], rules, _exceptions(exceptions), _site(site), as_of, jobs
         )
         for kind, file in targets:
             _print(kind, file, found, accepted, rules, scores, scorecard)
@@ -99,22 +110,26 @@ def _verify(
     exceptions: Exceptions,
     site: Site,
     as_of: datetime | None,
+    jobs: int | None,
 ) -> tuple[list[Finding], list[Finding], list[Problem], tuple[Score, ...]]:
     import sys
 
-    from dotmac_manifests.analysis.load import STDIN, load
-    from dotmac_manifests.analysis.verify import clusters, scores, verify
+    from dotmac_manifests.analysis.sources import STDIN, sources
+    from dotmac_manifests.analysis.verify import carry_out, conclude, scores, tasks
+    from dotmac_manifests.cli.processes import count, executor
 
     gc.disable()  # it would search all manifests again and again for cycles that are not made
-    stdin = sys.stdin.read() if STDIN in paths else ""
-    fleet = clusters(load(paths, stdin), site)
-    findings = verify(fleet, rules)
+    found, missing = sources(paths, sys.stdin.read() if STDIN in paths else "")
+    work = tasks(found, rules, site)
+    with executor(count(jobs, len(work), sum(task.size for task in work))) as processes:
+        surveys = carry_out(work, processes, missing)
+    findings = conclude(surveys, rules)
     standing, accepted, used = exceptions.split(findings)
     today = as_of.date() if as_of else date.today()  # noqa: TID251 - exceptions end on a day
     judged = {rule.id for rule in rules}
     relevant = [n for n, item in enumerate(exceptions.items) if item.rule not in judged]
     problems = list(exceptions.problems(used | set(relevant), today))
-    return standing, accepted, problems, scores(fleet, rules, standing)
+    return standing, accepted, problems, scores(surveys, rules, standing)
 
 
 def _print(

@@ -15,10 +15,11 @@ import pytest
 
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Finding
-from dotmac_manifests.analysis.load import STDIN, load
+from dotmac_manifests.analysis.load import load
 from dotmac_manifests.analysis.rules.registry import RULES
 from dotmac_manifests.analysis.schema import validate
 from dotmac_manifests.analysis.site import Site
+from dotmac_manifests.analysis.sources import STDIN
 from dotmac_manifests.analysis.verify import clusters, verify
 from dotmac_manifests.kube.yaml_manifests import read_manifests
 from tests.fleet import ROOT

@@ -16,6 +16,7 @@ from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.rules.quota import RULES
 from dotmac_manifests.analysis.rules.rule import Rule
 from dotmac_manifests.analysis.site import Site
+from dotmac_manifests.analysis.verify import verify
 from dotmac_manifests.kube.refs import ref_of
 from dotmac_manifests.plan import sizes
 from tests.emit.whole import Manifest, namespaces, places, shapes
@@ -51,7 +52,7 @@ def test_whatever_runs_has_a_quota() -> None:
 
 @pytest.mark.parametrize("rule", OF_A_NAMESPACE, ids=lambda rule: rule.id)
 def test_everything_at_once_fits_quotas_and_limits(rule: Rule) -> None:
-    found = [found for facts in regions().values() for found in rule.findings(facts)]
+    found = verify(regions().values(), [rule])
     assert [f"{finding.manifest.ref}: {finding.message}" for finding in found] == []
 
 

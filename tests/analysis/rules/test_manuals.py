@@ -6,6 +6,7 @@ import pytest
 
 from dotmac_manifests.analysis.rules.registry import GROUPS, RULES
 from dotmac_manifests.analysis.rules.rule import Rule
+from dotmac_manifests.analysis.verify import verify
 from tests.analysis.rules.judge import committed_fleet, examples, judge, sections
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
@@ -33,7 +34,5 @@ def test_the_clean_example_is_clean(rule: Rule) -> None:
 
 @every_rule
 def test_the_committed_fleet_keeps_the_promise(rule: Rule) -> None:
-    fleet = committed_fleet()
-    found = [finding for facts in fleet[:1] if rule.fleet for finding in rule.findings(facts)]
-    found += [finding for facts in fleet if not rule.fleet for finding in rule.findings(facts)]
+    found = verify(committed_fleet(), [rule])
     assert [f"{finding.manifest.ref}: {finding.message}" for finding in found] == []

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.load import CLUSTER_MARK, Manifest
+from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.argo._objects import (
     Folder,
     allows,
@@ -62,6 +62,7 @@ from dotmac_manifests.analysis.rules.argo._objects import (
     sources,
 )
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.sources import CLUSTER_MARK
 
 
 def check(facts: Facts) -> Iterator[Broken]:

@@ -47,46 +47,64 @@ Source: https://kubernetes.io/docs/concepts/security/multi-tenancy/; OWASP K8s T
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
-from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.rules.rule import Broken, Comparison, Rule
 
 _ID = "dotmac.io/tenant-id"
 
 
-def check(facts: Facts) -> Iterator[Broken]:
-    """Ids and names that stand for two."""
-    ids: dict[str, tuple[str, Manifest]] = {}
-    homes: dict[str, tuple[str, Manifest]] = {}
-    for cluster in facts.fleet or (facts,):
-        for name, manifest in cluster.namespaces.items():
-            tenant = cluster.owners.get(name)
-            if tenant is None:
-                continue
+@dataclass(frozen=True)
+class Home:
+    """A namespace of a tenant, the id that it bears, and its cluster."""
+
+    tenant: str
+    identity: str
+    manifest: Manifest
+
+
+def claims(facts: Facts) -> Iterator[Home]:
+    """Every namespace of a tenant."""
+    for name, manifest in facts.namespaces.items():
+        tenant = facts.owners.get(name)
+        if tenant is not None:
             identity = mapping(manifest.body, "metadata", "labels").get(_ID)
-            if identity:
-                other, first = ids.setdefault(str(identity), (tenant, manifest))
-                if other != tenant:
-                    yield Broken(
-                        manifest,
-                        f"tenant {tenant} has the id {identity} of tenant {other}",
-                        "give each tenant an id of its own",
-                        ("metadata", "labels", _ID),
-                        (f"{first.file}: Namespace {first.ref.name}",),
-                    )
-            home, first = homes.setdefault(tenant, (cluster.cluster, manifest))
-            if home != cluster.cluster:
-                yield Broken(
-                    manifest,
-                    f"tenant {tenant} has namespaces in two clusters",
-                    "leave them in one; a move is finished before the tenant is served elsewhere",
-                    ("metadata", "name"),
-                    (f"{first.file}: Namespace {first.ref.name}",),
-                )
+            yield Home(tenant, str(identity) if identity else "", manifest.bare)
 
 
-RULE = Rule("E08", "one-identity", Severity.CRITICAL, check, fleet=True)
+def compare(homes: Iterable[Home]) -> Iterator[Broken]:
+    """Ids and names that stand for two."""
+    ids: dict[str, Home] = {}
+    first: dict[str, Home] = {}
+    for home in homes:
+        tenant, identity = home.tenant, home.identity
+        other = ids.setdefault(identity, home) if identity else home
+        if other.tenant != tenant:
+            yield Broken(
+                home.manifest,
+                f"tenant {tenant} has the id {identity} of tenant {other.tenant}",
+                "give each tenant an id of its own",
+                ("metadata", "labels", _ID),
+                _evidence(other),
+            )
+        other = first.setdefault(tenant, home)
+        if other.manifest.cluster != home.manifest.cluster:
+            yield Broken(
+                home.manifest,
+                f"tenant {tenant} has namespaces in two clusters",
+                "leave them in one; a move is finished before the tenant is served elsewhere",
+                ("metadata", "name"),
+                _evidence(other),
+            )
+
+
+def _evidence(home: Home) -> tuple[str, ...]:
+    return (f"{home.manifest.file}: Namespace {home.manifest.ref.name}",)
+
+
+RULE = Rule("E08", "one-identity", Severity.CRITICAL, Comparison(claims, compare))

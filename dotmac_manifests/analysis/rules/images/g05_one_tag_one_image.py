@@ -45,31 +45,51 @@ Source: OWASP K02; NSA (image provenance); https://slsa.dev/spec/
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.images import Image, images
-from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.images import images
+from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.rules.rule import Broken, Comparison, Rule
+from dotmac_manifests.kube.yaml_reader import FieldPath
 
 
-def check(facts: Facts) -> Iterator[Broken]:
+@dataclass(frozen=True)
+class Use:
+    """A repository, a tag of it, the digest that stands beside, and where."""
+
+    repository: str
+    tag: str
+    digest: str
+    manifest: Manifest
+    path: FieldPath
+
+
+def claims(facts: Facts) -> Iterator[Use]:
+    """Every image with a tag and a digest; what an object is called is remembered once."""
+    bare: dict[int, Manifest] = {}
+    for image in images(facts):
+        repository = image.within(facts.site.registries) or image.name
+        digest = image.text.partition("@")[2]
+        if image.tag and digest:
+            named = bare.setdefault(id(image.manifest), image.manifest.bare)
+            yield Use(repository, image.tag, digest, named, image.path)
+
+
+def compare(uses: Iterable[Use]) -> Iterator[Broken]:
     """Yield images of a tag whose digest is not the one that most others have."""
-    found: dict[tuple[str, str], dict[str, list[Image]]] = defaultdict(lambda: defaultdict(list))
-    for cluster in facts.fleet or (facts,):
-        for image in images(cluster):
-            repository = image.within(facts.site.registries) or image.name
-            digest = image.text.partition("@")[2]
-            if image.tag and digest:
-                found[repository, image.tag][digest].append(image)
+    found: dict[tuple[str, str], dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
+    for use in uses:
+        found[use.repository, use.tag][use.digest].append(use)
     for (repository, tag), digests in found.items():
         usual, *others = sorted(digests, key=lambda digest: (-len(digests[digest]), digest))
         for digest in others:
-            for image in digests[digest]:
-                message = f"{repository}:{tag} is {digest[:19]} in {image.manifest.ref}"
+            for use in digests[digest]:
+                message = f"{repository}:{tag} is {digest[:19]} in {use.manifest.ref}"
                 remedy = "give the other content a tag of its own"
-                elsewhere = f"{message}, elsewhere {usual[:19]}"
-                yield Broken(image.manifest, elsewhere, remedy, image.path)
+                yield Broken(use.manifest, f"{message}, elsewhere {usual[:19]}", remedy, use.path)
 
 
-RULE = Rule("G05", "one-tag-one-image", Severity.HIGH, check, fleet=True)
+RULE = Rule("G05", "one-tag-one-image", Severity.HIGH, Comparison(claims, compare))

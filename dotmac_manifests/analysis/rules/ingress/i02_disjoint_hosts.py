@@ -40,27 +40,26 @@ Source: K8S-MT; https://kubernetes.io/docs/concepts/security/multi-tenancy/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dotmac_manifests.analysis.body import items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
-from dotmac_manifests.analysis.rules.ingress._hosts import claims, uses
-from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.rules.ingress._hosts import claims as hosts_of
+from dotmac_manifests.analysis.rules.ingress._hosts import uses
+from dotmac_manifests.analysis.rules.rule import Broken, Comparison, Rule
 
 Claim = tuple[str, str, Manifest]
 """Host, owner as a reader knows it, and the object that claims it."""
 
 
-def check(facts: Facts) -> Iterator[Broken]:
+def compare(every: Iterable[Claim]) -> Iterator[Broken]:
     """Hosts with more than one owner."""
     owners: dict[str, str] = {}
-    claimed: list[Claim] = []
-    for cluster in facts.fleet:
-        for claim in _claims(cluster):
-            claimed.append(claim)
-            owners.setdefault(claim[0], claim[1])
+    claimed = tuple(every)
+    for host, owner, _ in claimed:
+        owners.setdefault(host, owner)
     reported = set()
     for host, owner, manifest in claimed:
         above = host.split(".")
@@ -78,24 +77,25 @@ def check(facts: Facts) -> Iterator[Broken]:
                 )
 
 
-def _claims(facts: Facts) -> Iterator[Claim]:
+def claims(facts: Facts) -> Iterator[Claim]:
+    """The hosts of one cluster."""
     region = facts.cluster.rpartition("/")[2]
     where = f" in {region}" if region else ""
     for tenant in facts.tenants:
         for namespace in tenant.namespaces:
-            for host in claims(facts, namespace):
-                yield host, f"tenant {tenant.name}{where}", facts.anchor(namespace)
+            for host in hosts_of(facts, namespace):
+                yield host, f"tenant {tenant.name}{where}", facts.anchor(namespace).bare
     for use in uses(facts):
         space = use.manifest.ref.namespace
         if space not in facts.owners and isinstance(use.host, str) and "*" not in use.host:
-            yield use.host, f"namespace {space}{where}", use.manifest
+            yield use.host, f"namespace {space}{where}", use.manifest.bare
     for certificate in facts.kind("Certificate", "cert-manager.io"):
         space = certificate.ref.namespace
         issuer = mapping(certificate.body, "spec", "issuerRef").get("name")
         if space not in facts.owners and issuer in facts.site.edge.public_issuers:
             for host in items(certificate.body, "spec", "dnsNames"):
                 if "*" not in str(host):
-                    yield str(host), f"namespace {space}{where}", certificate
+                    yield str(host), f"namespace {space}{where}", certificate.bare
 
 
-RULE = Rule("I02", "disjoint-hosts", Severity.CRITICAL, check, fleet=True)
+RULE = Rule("I02", "disjoint-hosts", Severity.CRITICAL, Comparison(claims, compare))

@@ -34,36 +34,52 @@ Source: K8S-MT; https://kubernetes.io/docs/concepts/security/multi-tenancy/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.rules.rule import Broken, Comparison, Rule
+from dotmac_manifests.kube.yaml_reader import FieldPath
 
 
-def check(facts: Facts) -> Iterator[Broken]:
+@dataclass(frozen=True)
+class Home:
+    """A namespace of a tenant, and the number that it bears at ``path``."""
+
+    tenant: str
+    number: str
+    manifest: Manifest
+    path: FieldPath
+
+
+def claims(facts: Facts) -> Iterator[Home]:
+    """Every namespace of every tenant, each tenant's first one first."""
+    label = facts.site.edge.tenant_id_label
+    for tenant in facts.tenants:
+        for space in tenant.namespaces:
+            found = facts.namespaces.get(space)
+            number = mapping(found.body, "metadata", "labels").get(label) if found else None
+            path = ("metadata", "labels", label)
+            yield Home(tenant.name, str(number or ""), facts.anchor(space).bare, path)
+
+
+def compare(homes: Iterable[Home]) -> Iterator[Broken]:
     """Tenants that cannot be told apart."""
-    homes: dict[str, str] = {}
+    clusters: dict[str, str] = {}
     numbers: dict[str, str] = {}
-    for cluster in facts.fleet:
-        region = cluster.cluster.rpartition("/")[2]
-        for tenant in cluster.tenants:
-            anchor = cluster.anchor(tenant.namespaces[0])
-            if homes.setdefault(tenant.name, cluster.cluster) != cluster.cluster:
-                message = f"tenant {tenant.name} is in two regions, {region} the second"
-                yield Broken(anchor, message, "leave it in one of them, or rename one")
-            for space in tenant.namespaces:
-                found = cluster.namespaces.get(space)
-                labels = mapping(found.body, "metadata", "labels") if found else {}
-                number = labels.get(cluster.site.edge.tenant_id_label)
-                if found and number and numbers.setdefault(number, tenant.name) != tenant.name:
-                    yield Broken(
-                        found,
-                        f"{tenant.name} and {numbers[number]} are both tenant {number}",
-                        "give each tenant a number of its own",
-                        ("metadata", "labels", cluster.site.edge.tenant_id_label),
-                    )
+    reported: set[tuple[str, str]] = set()
+    for home in homes:
+        tenant, number, cluster = home.tenant, home.number, home.manifest.cluster
+        if clusters.setdefault(tenant, cluster) != cluster and (tenant, cluster) not in reported:
+            reported.add((tenant, cluster))
+            message = f"tenant {tenant} is in two regions, {cluster.rpartition('/')[2]} the second"
+            yield Broken(home.manifest, message, "leave it in one of them, or rename one")
+        if number and numbers.setdefault(number, tenant) != tenant:
+            message = f"{tenant} and {numbers[number]} are both tenant {number}"
+            yield Broken(home.manifest, message, "give each tenant a number of its own", home.path)
 
 
-RULE = Rule("I10", "one-home", Severity.HIGH, check, fleet=True)
+RULE = Rule("I10", "one-home", Severity.HIGH, Comparison(claims, compare))

@@ -66,58 +66,74 @@ https://www.postgresql.org/docs/current/user-manag.html; OWASP K8s Top Ten 2025 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from dotmac_manifests.analysis.body import items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
-from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.rules.rule import Broken, Comparison, Rule
 
 _TYPE = "kubernetes.io/basic-auth"
 
 
-def check(facts: Facts) -> Iterator[Broken]:
+@dataclass(frozen=True)
+class Login:
+    """What a database is opened with: the user, if it can be told, and where passwords are."""
+
+    secret: Manifest
+    user: str | None
+    passwords: tuple[tuple[str, str], ...]
+
+
+def claims(facts: Facts) -> Iterator[Login]:
+    """The logins of tenants."""
+    for secret in facts.kind("ExternalSecret"):
+        template = mapping(secret.body, "spec", "target", "template")
+        if secret.ref.namespace not in facts.owners or template.get("type") != _TYPE:
+            continue
+        user = mapping(template, "data").get("username")
+        remotes = [mapping(entry, "remoteRef") for entry in items(secret.body, "spec", "data")]
+        yield Login(
+            secret.bare,
+            user if isinstance(user, str) and "{{" not in user else None,
+            tuple((str(remote.get("key")), str(remote.get("property"))) for remote in remotes),
+        )
+
+
+def compare(logins: Iterable[Login]) -> Iterator[Broken]:
     """Users and passwords that exist twice."""
     users: dict[str, Manifest] = {}
     passwords: dict[tuple[str, str], Manifest] = {}
-    for cluster in facts.fleet or (facts,):
-        for secret in cluster.kind("ExternalSecret"):
-            template = mapping(secret.body, "spec", "target", "template")
-            if secret.ref.namespace not in cluster.owners or template.get("type") != _TYPE:
-                continue
-            user = mapping(template, "data").get("username")
-            if not isinstance(user, str) or "{{" in user:
+    for login in logins:
+        secret, user = login.secret, login.user
+        if user is None:
+            yield Broken(
+                secret,
+                f"{_name(secret)} cannot be judged: its user name is not in the template",
+                "write the user name out in the template, as tenant and component",
+                ("spec", "target", "template"),
+            )
+        elif users.setdefault(user, secret) is not secret:
+            yield Broken(
+                secret,
+                f"{_name(secret)} is database user {user!r}, as is {_name(users[user])}",
+                "give each component of each tenant a user name of its own",
+                ("spec", "target", "template", "data", "username"),
+            )
+        for index, source in enumerate(login.passwords):
+            if passwords.setdefault(source, secret) is not secret:
                 yield Broken(
                     secret,
-                    f"{_name(secret)} cannot be judged: its user name is not in the template",
-                    "write the user name out in the template, as tenant and component",
-                    ("spec", "target", "template"),
+                    f"{_name(secret)} takes {'/'.join(source)}, as does {_name(passwords[source])}",
+                    "give each user a password of its own",
+                    ("spec", "data", index, "remoteRef"),
                 )
-            elif user in users:
-                yield Broken(
-                    secret,
-                    f"{_name(secret)} is database user {user!r}, as is {_name(users[user])}",
-                    "give each component of each tenant a user name of its own",
-                    ("spec", "target", "template", "data", "username"),
-                )
-            else:
-                users[user] = secret
-            for index, entry in enumerate(items(secret.body, "spec", "data")):
-                remote = mapping(entry, "remoteRef")
-                source = str(remote.get("key")), str(remote.get("property"))
-                if passwords.setdefault(source, secret) is not secret:
-                    yield Broken(
-                        secret,
-                        f"{_name(secret)} takes {'/'.join(source)}, as does"
-                        f" {_name(passwords[source])}",
-                        "give each user a password of its own",
-                        ("spec", "data", index, "remoteRef"),
-                    )
 
 
 def _name(secret: Manifest) -> str:
     return f"ExternalSecret {secret.ref.namespace}/{secret.ref.name}"
 
 
-RULE = Rule("X10", "own-database-user", Severity.HIGH, check, fleet=True)
+RULE = Rule("X10", "own-database-user", Severity.HIGH, Comparison(claims, compare))

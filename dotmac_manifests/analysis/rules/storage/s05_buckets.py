@@ -30,13 +30,14 @@ Source: K8S-MT; OWASP K8s Top Ten 2025 K08; https://cloudnative-pg.io/plugin-bar
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from dotmac_manifests.analysis.body import items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
-from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.analysis.rules.rule import Broken, Comparison, Rule
 from dotmac_manifests.analysis.templates import Pods
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
@@ -44,43 +45,58 @@ ARN = "arn:aws:s3:::"
 PATH: FieldPath = ("spec", "configuration", "destinationPath")
 
 
-def check(facts: Facts) -> Iterator[Broken]:
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket that backups are written to, by whom and from which namespace."""
+
+    name: str
+    owner: str
+    store: Manifest
+
+
+def claims(facts: Facts) -> Iterator[Bucket | Broken]:
+    """Every bucket, and what is wrong with one whoever else there is."""
+    for store in facts.kind("ObjectStore"):
+        yield from _store(facts, store)
+    for pods in facts.pods:
+        for path, container in pods.containers():
+            variables = {
+                str(mapping(one).get("name")): mapping(one).get("value")
+                for one in items(container, "env")
+            }
+            if "BUCKET" in variables and "POLICY" in variables:
+                policy = str(variables["POLICY"])
+                wrong = _beyond(policy, str(variables["BUCKET"]))
+                if wrong:
+                    yield _too_wide(pods, (*path, "env"), wrong)
+
+
+def compare(found: Iterable[Bucket | Broken]) -> Iterator[Broken]:
     """Buckets that are shared, and keys that open more than one."""
     owners: dict[str, str] = {}
-    for cluster in facts.fleet:
-        for store in cluster.kind("ObjectStore"):
-            yield from _store(cluster, store, owners)
-        for pods in cluster.pods:
-            for path, container in pods.containers():
-                variables = {
-                    str(mapping(one).get("name")): mapping(one).get("value")
-                    for one in items(container, "env")
-                }
-                if "BUCKET" in variables and "POLICY" in variables:
-                    policy = str(variables["POLICY"])
-                    wrong = _beyond(policy, str(variables["BUCKET"]))
-                    if wrong:
-                        yield _too_wide(pods, (*path, "env"), wrong)
+    for one in found:
+        if isinstance(one, Broken):
+            yield one
+        elif owners.setdefault(one.name, one.owner) != one.owner:
+            other = owners[one.name].rpartition("/")[2]
+            message = f"{one.store.ref.namespace} and {other} both write to bucket {one.name}"
+            yield Broken(one.store, message, "give each a bucket of its own", PATH)
 
 
-def _store(facts: Facts, store: Manifest, owners: dict[str, str]) -> Iterator[Broken]:
+def _store(facts: Facts, store: Manifest) -> Iterator[Bucket | Broken]:
     url = str(mapping(store.body, "spec", "configuration").get("destinationPath"))
     scheme, _, rest = url.partition("://")
     bucket = rest.partition("/")[0]
     space = store.ref.namespace
-    owner = f"{facts.cluster} {facts.owners.get(space, space)}"
+    tenant = facts.owners.get(space)
     if not scheme or not bucket:
         message = f"ObjectStore {store.ref.name} cannot be judged: {url} names no bucket"
-        yield Broken(store, message, "write scheme://bucket/path", PATH)
+        yield Broken(store.bare, message, "write scheme://bucket/path", PATH)
         return
-    tenant = facts.owners.get(space)
     if tenant and not bucket.endswith(f"-{tenant}"):
         message = f"{space} writes its backups to {bucket}, which is not called like {tenant}"
-        yield Broken(store, message, "use the tenant's own bucket", PATH)
-    if owners.setdefault(bucket, owner) != owner:
-        other = owners[bucket].rpartition("/")[2]
-        message = f"{space} and {other} both write to bucket {bucket}"
-        yield Broken(store, message, "give each a bucket of its own", PATH)
+        yield Broken(store.bare, message, "use the tenant's own bucket", PATH)
+    yield Bucket(bucket, f"{facts.cluster} {tenant or space}", store.bare)
 
 
 def _beyond(policy: str, bucket: str) -> str:
@@ -111,7 +127,7 @@ def _too_wide(pods: Pods, path: FieldPath, what: str) -> Broken:
     name = f"{pods.manifest.ref.kind} {pods.manifest.ref.name}"
     message = f"{name} gives a key that allows {what}"
     remedy = "name the bucket and its objects, and the actions that are needed"
-    return Broken(pods.manifest, message, remedy, path)
+    return Broken(pods.manifest.bare, message, remedy, path)
 
 
-RULE = Rule("S05", "own-buckets", Severity.CRITICAL, check, fleet=True)
+RULE = Rule("S05", "own-buckets", Severity.CRITICAL, Comparison(claims, compare))
