@@ -91,6 +91,25 @@ class OnlineConfiguration(Model):
     wait_for_archive: bool | None = None
 
 
+class BackupSpec(Model):
+    """One backup of a cluster; the in-tree object store method is left out."""
+
+    cluster: LocalReference
+    method: Literal["plugin", "volumeSnapshot"]
+    plugin_configuration: PluginConfiguration | None = None
+    online: bool | None = None
+    online_configuration: OnlineConfiguration | None = None
+    target: Literal["primary", "prefer-standby"] | None = None
+
+
+class Backup(Resource):
+    """A backup that is taken once."""
+
+    api_version: Literal["postgresql.cnpg.io/v1"]
+    kind: Literal["Backup"]
+    spec: BackupSpec
+
+
 class ScheduledBackupSpec(Model):
     """When and how a cluster is backed up; the in-tree object store method is left out."""
 

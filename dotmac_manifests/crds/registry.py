@@ -17,9 +17,10 @@ from dotmac_manifests.crds.appproject import AppProject
 from dotmac_manifests.crds.barman_cloud import ObjectStore
 from dotmac_manifests.crds.bundle import relative_path
 from dotmac_manifests.crds.cert_manager import Certificate, ClusterIssuer, Issuer
-from dotmac_manifests.crds.cnpg import Database, ScheduledBackup
+from dotmac_manifests.crds.cnpg import Backup, Database, ScheduledBackup
 from dotmac_manifests.crds.cnpg_cluster import Cluster
 from dotmac_manifests.crds.envoy_backend import BackendTrafficPolicy
+from dotmac_manifests.crds.envoy_filter import HttpRouteFilter
 from dotmac_manifests.crds.envoy_gateway import ClientTrafficPolicy
 from dotmac_manifests.crds.envoy_proxy import EnvoyProxy
 from dotmac_manifests.crds.envoy_security import SecurityPolicy
@@ -27,10 +28,12 @@ from dotmac_manifests.crds.external_secrets import ExternalSecret
 from dotmac_manifests.crds.gateway import Gateway, GatewayClass, ListenerSet, ReferenceGrant
 from dotmac_manifests.crds.gateway_routes import HttpRoute, TcpRoute, UdpRoute
 from dotmac_manifests.crds.nginx import Policy
+from dotmac_manifests.crds.nginx_server import VirtualServer
 from dotmac_manifests.crds.rollouts import Rollout
 from dotmac_manifests.crds.schema import schema_of
 from dotmac_manifests.crds.secret_stores import ClusterSecretStore, SecretStore
 from dotmac_manifests.crds.snapshots import VolumeSnapshotClass
+from dotmac_manifests.crds.velero import Backup as NamespaceBackup
 from dotmac_manifests.crds.velero import (
     BackupStorageLocation,
     Schedule,
@@ -54,6 +57,7 @@ MODELS: Mapping[tuple[str, str], type[BaseModel]] = MappingProxyType(
         ("gateway.envoyproxy.io/v1alpha1", "BackendTrafficPolicy"): BackendTrafficPolicy,
         ("gateway.envoyproxy.io/v1alpha1", "ClientTrafficPolicy"): ClientTrafficPolicy,
         ("gateway.envoyproxy.io/v1alpha1", "EnvoyProxy"): EnvoyProxy,
+        ("gateway.envoyproxy.io/v1alpha1", "HTTPRouteFilter"): HttpRouteFilter,
         ("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy"): SecurityPolicy,
         ("gateway.networking.k8s.io/v1", "Gateway"): Gateway,
         ("gateway.networking.k8s.io/v1", "GatewayClass"): GatewayClass,
@@ -63,10 +67,13 @@ MODELS: Mapping[tuple[str, str], type[BaseModel]] = MappingProxyType(
         ("gateway.networking.k8s.io/v1", "UDPRoute"): UdpRoute,
         ("gateway.networking.k8s.io/v1beta1", "ReferenceGrant"): ReferenceGrant,
         ("k8s.nginx.org/v1", "Policy"): Policy,
+        ("k8s.nginx.org/v1", "VirtualServer"): VirtualServer,
+        ("postgresql.cnpg.io/v1", "Backup"): Backup,
         ("postgresql.cnpg.io/v1", "Cluster"): Cluster,
         ("postgresql.cnpg.io/v1", "Database"): Database,
         ("postgresql.cnpg.io/v1", "ScheduledBackup"): ScheduledBackup,
         ("snapshot.storage.k8s.io/v1", "VolumeSnapshotClass"): VolumeSnapshotClass,
+        ("velero.io/v1", "Backup"): NamespaceBackup,
         ("velero.io/v1", "BackupStorageLocation"): BackupStorageLocation,
         ("velero.io/v1", "Schedule"): Schedule,
         ("velero.io/v1", "VolumeSnapshotLocation"): VolumeSnapshotLocation,

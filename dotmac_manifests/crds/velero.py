@@ -1,4 +1,4 @@
-"""Velero: Schedule, BackupStorageLocation and VolumeSnapshotLocation.
+"""Velero: Backup, Schedule, BackupStorageLocation and VolumeSnapshotLocation.
 
 Source: Velero 1.18 API types (`velero.io/v1`).
 """
@@ -111,6 +111,14 @@ class BackupSpec(Model):
     csi_snapshot_timeout: GoDuration | None = None
     item_operation_timeout: GoDuration | None = None
     ttl: GoDuration | None = None
+
+
+class Backup(Resource):
+    """A backup that is taken once."""
+
+    api_version: Literal["velero.io/v1"]
+    kind: Literal["Backup"]
+    spec: BackupSpec
 
 
 class ScheduleSpec(Model):

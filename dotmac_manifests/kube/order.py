@@ -50,6 +50,7 @@ KIND_ORDER: tuple[str, ...] = (
     "Database",
     "Pooler",
     "ScheduledBackup",
+    "Backup",
     "BackupStorageLocation",
     "Schedule",
     # How workloads are found
@@ -74,6 +75,7 @@ KIND_ORDER: tuple[str, ...] = (
     "UDPRoute",
     "BackendTLSPolicy",
     "Ingress",
+    "VirtualServer",
     # Delivery
     "AppProject",
     "ApplicationSet",
