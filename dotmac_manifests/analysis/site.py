@@ -8,23 +8,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from dotmac_manifests.analysis.site_admission import AdmissionSite
+from dotmac_manifests.analysis.site_base import SitePart, Texts
 from dotmac_manifests.analysis.site_edge import EdgeSite
 from dotmac_manifests.analysis.site_network import NetworkSite
 from dotmac_manifests.kube.yaml_reader import Document
 
-Texts = Annotated[tuple[str, ...], Strict(False)]
 
-
-class Site(BaseModel):
+class Site(SitePart):
     """Facts about the place where the manifests will run."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True
-    )
 
     tenant_label: str = Field(
         default="dotmac.io/tenant-slug",

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
-from pydantic.alias_generators import to_camel
-
-Texts = Annotated[tuple[str, ...], Strict(False)]
+from dotmac_manifests.analysis.site_base import SitePart, Texts
 
 
-class AdmissionSite(BaseModel):
+class AdmissionSite(SitePart):
     """Facts about the admission policies of the place where the manifests will run."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True
-    )
 
     guards: Texts = Field(
         default=(

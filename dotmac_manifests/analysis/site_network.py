@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field, Strict
+
+from dotmac_manifests.analysis.site_base import SitePart, Texts
 
 _PORT = r"[0-9]{1,5}(?:/(?:TCP|UDP|SCTP))?"
 LINK = re.compile(rf"(?P<sources>\S+(?: \S+)*) -> (?P<target>\S+): (?P<ports>{_PORT}(?: {_PORT})*)")
@@ -24,16 +25,11 @@ def _link(text: str) -> str:
     return text
 
 
-Texts = Annotated[tuple[str, ...], Strict(False)]
 Links = Annotated[tuple[Annotated[str, AfterValidator(_link)], ...], Strict(False)]
 
 
-class NetworkSite(BaseModel):
+class NetworkSite(SitePart):
     """Facts about the network of the place where the manifests will run."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True
-    )
 
     identity_labels: Texts = Field(
         default=(
