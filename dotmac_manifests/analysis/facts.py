@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dotmac_manifests.analysis.access import Access, access_of
+from dotmac_manifests.analysis.applications import Applications
 from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.network import Network
@@ -106,6 +107,11 @@ class Facts:
     def access(self) -> Access:
         """Roles, bindings and who holds what."""
         return access_of(self.manifests)
+
+    @cached_property
+    def applications(self) -> Applications:
+        """What Argo CD applies, in which project, and out of which files."""
+        return Applications(self.cluster, self.manifests)
 
     @cached_property
     def network(self) -> Network:

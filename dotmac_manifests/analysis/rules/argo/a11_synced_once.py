@@ -4,9 +4,11 @@ Why: a file that no Application brings is a promise that holds in Git only; two 
 object take turns. An object that the project refuses is not applied, and a quota or policy that is
 not applied bounds nobody.
 
-Reads: the folders of the Applications (path, recurse, include, exclude) and the files that were
-read. Judged once an Application brings any of them; the file `root.yaml` beside the folders is
-applied by hand. For each object: its Application's project allows group, kind, name and namespace.
+Reads: the folders of the Applications (path, recurse, include, exclude, in Argo CD's own language
+of patterns) and the files that were read. Judged of a folder that holds `root.yaml`, which is
+applied by hand, and else once an Application brings any of the files; an Application whose folder
+does not exist, or holds nothing that it takes, is one mistake, and an object in two files another.
+For each object: its Application's project allows group, kind, name and namespace.
 
 Violating:
 
@@ -22,6 +24,7 @@ Violating:
     metadata: {name: app, namespace: argocd}
     spec:
       project: apps
+      destination: {server: https://kubernetes.default.svc, namespace: argocd}
       source: {repoURL: https://git.example.com/a.git, path: "."}
 
 Clean:
@@ -40,6 +43,7 @@ Clean:
     metadata: {name: app, namespace: argocd}
     spec:
       project: apps
+      destination: {server: https://kubernetes.default.svc, namespace: argocd}
       source: {repoURL: https://git.example.com/a.git, path: "."}
 
 Source: ARGO https://argo-cd.readthedocs.io/en/stable/user-guide/directory/; https://argo-cd.readthedocs.io/en/stable/operator-manual/cluster-bootstrapping/
@@ -50,65 +54,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from dotmac_manifests.analysis.applications import Folder
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
-from dotmac_manifests.analysis.rules.argo._objects import (
-    Folder,
-    allows,
-    applications,
-    paths,
-    project_of,
-    sources,
-)
+from dotmac_manifests.analysis.rules.argo._objects import applications, project_of, sources
+from dotmac_manifests.analysis.rules.argo._projects import allows
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.sources import CLUSTER_MARK
 
 
 def check(facts: Facts) -> Iterator[Broken]:
     """Files of nobody or of two, and objects that a project refuses."""
-    folders: dict[str, list[tuple[Folder, Manifest]]] = defaultdict(list)
     for application in applications(facts):
         for source in sources(application):
-            folder = Folder.of(source)
-            if folder is not None:
-                folders[folder.path].append((folder, application))
-            elif "path" in source:
+            if "path" in source and Folder.of(source) is None:
                 message = f"Application {application.ref.name} cannot be judged: a tool renders it"
                 yield Broken(application, message, "bring plain manifests", ("spec", "source"))
-    every = [folder for found in folders.values() for folder, _ in found]
-    bringing: dict[str, list[Manifest]] = {}
-    used = set()
-    for file, path in paths(facts, every).items():
-        bringing[file] = []
-        for above in _above(path):
-            for folder, application in folders.get(above, ()):
-                if folder.covers(path):
-                    bringing[file].append(application)
-                    used.add(application.ref.name)
-    if not used:
+    bringing = facts.applications.bringing
+    if not any(bringing.values()) and not (facts.cluster and facts.applications.folders):
         return
-    yield from _files(facts, bringing)
-    for found in folders.values():
-        for folder, application in found:
-            if application.ref.name not in used:
-                message = f"Application {application.ref.name} finds nothing in {folder.path}"
-                yield Broken(application, message, "correct its path", ("spec", "source"))
-
-
-def _files(facts: Facts, bringing: dict[str, list[Manifest]]) -> Iterator[Broken]:
-    told = set()
+    yield from _empty(facts)
+    yield from _files(facts)
+    yield from _doubles(facts)
     for manifest in facts.manifests:
-        found = bringing[manifest.file]
-        by_hand = manifest.file == f"{facts.cluster}/{CLUSTER_MARK}"
-        if len(found) != 1 and not by_hand and manifest.file not in told:
-            told.add(manifest.file)
-            names = " and ".join(sorted(one.ref.name for one in found))
-            message = f"this file is brought by {names or 'no Application'}"
-            yield Broken(manifest, message, "let exactly one Application bring it")
-        for application in found:
+        for application in bringing[manifest.file]:
             project = project_of(facts, application)
-            if project is not None and not allows(project, manifest):
+            if project is not None and not allows(project, application, manifest):
                 message = (
                     f"{manifest.ref.kind} {manifest.ref.name} is refused by project"
                     f" {project.ref.name} of Application {application.ref.name}"
@@ -116,11 +88,50 @@ def _files(facts: Facts, bringing: dict[str, list[Manifest]]) -> Iterator[Broken
                 yield Broken(manifest, message, "allow its kind and namespace, or move it")
 
 
+def _empty(facts: Facts) -> Iterator[Broken]:
+    """Folders out of which nothing comes: Argo CD cannot even compare what does not exist."""
+    paths = facts.applications.paths.values()
+    known = {folder for path in paths for folder in _above(path)}
+    bringing = {
+        id(application) for found in facts.applications.bringing.values() for application in found
+    }
+    for folder, application in facts.applications.folders:
+        place = folder.path or "the repository's own folder"
+        if folder.path not in known:
+            message = f"Application {application.ref.name} leads to {place}, which does not exist"
+            yield Broken(application, message, "correct its path", ("spec", "source", "path"))
+        elif id(application) not in bringing:
+            message = f"Application {application.ref.name} finds nothing in {place}"
+            yield Broken(application, message, "correct its patterns", ("spec", "source"))
+
+
+def _files(facts: Facts) -> Iterator[Broken]:
+    told = {f"{facts.cluster}/{CLUSTER_MARK}"}
+    for manifest in facts.manifests:
+        found = facts.applications.bringing[manifest.file]
+        if manifest.file not in told and len(found) != 1:
+            names = " and ".join(sorted(one.ref.name for one in found))
+            message = f"this file is brought by {names or 'no Application'}"
+            yield Broken(manifest, message, "let exactly one Application bring it")
+        told.add(manifest.file)
+
+
+def _doubles(facts: Facts) -> Iterator[Broken]:
+    """Objects that two files hold, so that their Applications take turns."""
+    places: dict[tuple[str, str, str, str], list[Manifest]] = defaultdict(list)
+    for manifest in facts.manifests:
+        ref = manifest.ref
+        places[ref.group, ref.kind, ref.namespace, ref.name].append(manifest)
+    for first, *others in places.values():
+        for other in others:
+            message = f"{other.ref.kind} {other.ref.name} is in {first.file} too"
+            yield Broken(other, message, "keep one of the two")
+
+
 def _above(path: str) -> Iterator[str]:
-    """Every folder that a file is in, the repository itself as `.`."""
+    """Every folder that a file is in, the repository itself as the empty path."""
     parts = path.split("/")[:-1]
-    yield "."
-    for end in range(1, len(parts) + 1):
+    for end in range(len(parts) + 1):
         yield "/".join(parts[:end])
 
 
