@@ -9,8 +9,12 @@ import typer
 from dotmac_manifests import __version__
 from dotmac_manifests.cli import (
     explain,
+    flags,
     reach,
     regions,
+    releases,
+    removals,
+    rollouts,
     rule,
     schema,
     synth,
@@ -36,6 +40,10 @@ app.command("rule")(rule.command)
 app.command("schema")(schema.command)
 app.add_typer(tenants.app, name="tenant")
 app.add_typer(regions.app, name="region")
+app.add_typer(releases.app, name="release")
+app.add_typer(rollouts.app, name="rollout")
+app.add_typer(flags.app, name="flag")
+app.add_typer(removals.app, name="removal")
 
 
 def _print_version(wanted: bool) -> None:

@@ -7,20 +7,17 @@ from typing import Annotated
 
 import typer
 
+from dotmac_manifests.cli.apply import DryRun, begin, editing, finish
 from dotmac_manifests.cli.console import Output, out, user_errors, write
-from dotmac_manifests.cli.inputs import Root, read
+from dotmac_manifests.cli.inputs import Root, read, region_names
+from dotmac_manifests.cli.tenant_verbs import Format
 
 app = typer.Typer(help="Regions of the fleet.", no_args_is_help=True)
 
 
-@app.callback()
-def _group() -> None:
-    """Regions of the fleet."""
-
-
 @app.command("list")
 def list_regions(
-    output: Annotated[Output, typer.Option("-o", "--output", help="How to report.")] = Output.text,
+    output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
     """Every region: provider, environment, location, compliance, Kubernetes, tenants."""
@@ -52,3 +49,24 @@ def list_regions(
         from dotmac_manifests.report import text
 
         text.table(out(), columns, rows)
+
+
+@app.command("retire")
+def retire(
+    name: Annotated[str, typer.Argument(help="The region.", autocompletion=region_names)],
+    reason: Annotated[str, typer.Option(help="Why, for whoever reads it in Git.")],
+    approved_by: Annotated[str, typer.Option(help="Who approved it.")],
+    confirm: Annotated[str, typer.Option(metavar="NAME", help="The region's name once more.")],
+    dry_run: DryRun = False,
+    output: Format = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Let a region go in which no tenant has anything left."""
+    from dotmac_manifests.delivery import removals
+
+    with editing(output):
+        fleet, plan, draft = begin(root)
+        removals.retire(
+            draft, fleet, plan, name, reason=reason, approved_by=approved_by, confirm=confirm
+        )
+        finish(root, draft, output, dry_run=dry_run)

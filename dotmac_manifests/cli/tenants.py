@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dotmac_manifests.cli import tenant_verbs
 from dotmac_manifests.cli.console import Output, out, user_errors, write
 from dotmac_manifests.cli.inputs import Root, read, tenant_names
 from dotmac_manifests.errors import DotmacError
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from dotmac_manifests.plan.model import TenantPlan
 
 app = typer.Typer(help="Tenants of the fleet.", no_args_is_help=True)
+app.command("new")(tenant_verbs.new)
+app.command("set")(tenant_verbs.change)
+app.command("scale")(tenant_verbs.scale)
+app.command("suspend")(tenant_verbs.suspend)
+app.command("resume")(tenant_verbs.resume)
+app.command("freeze")(tenant_verbs.freeze)
+app.command("move")(tenant_verbs.move)
+app.command("offboard")(tenant_verbs.offboard)
 Format = Annotated[Output, typer.Option("-o", "--output", help="How to report.")]
 
 

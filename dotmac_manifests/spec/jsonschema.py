@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from dotmac_manifests.spec.base import Model
@@ -25,12 +26,26 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 def wants_text(model: type[Model], path: Sequence[str | int]) -> bool:
     """Whether the field at ``path`` takes text and nothing else."""
-    schema = model.model_json_schema(by_alias=True)
+    return {found.get("type") for found in _at(model, path)} - {"null"} == {"string"}
+
+
+def field_order(model: type[Model], path: Sequence[str | int]) -> tuple[str, ...]:
+    """Fields of the object at ``path`` in the order in which the model lists them."""
+    return tuple(name for found in _at(model, path) for name in found.get("properties", {}))
+
+
+def _at(model: type[Model], path: Sequence[str | int]) -> list[dict[str, Any]]:
+    """Every schema that what stands at ``path`` may fulfil."""
+    schema = _schema(model)
     nodes = [schema]
     for part in path:
         nodes = [found for node in nodes for found in _below(node, part, schema)]
-    types = {found.get("type") for node in nodes for found in _choices(node, schema)} - {"null"}
-    return types == {"string"}
+    return [found for node in nodes for found in _choices(node, schema)]
+
+
+@cache
+def _schema(model: type[Model]) -> dict[str, Any]:
+    return model.model_json_schema(by_alias=True)
 
 
 def _below(node: dict[str, Any], part: str | int, schema: dict[str, Any]) -> list[dict[str, Any]]:

@@ -127,9 +127,7 @@ class Lifecycle(Model):
     release: ReleaseName | None = Field(
         default=None, description="Release that a frozen tenant keeps, whatever its ring gets."
     )
-    stage: Stage | None = Field(
-        default=None, description="How far offboarding has come."
-    )
+    stage: Stage | None = Field(default=None, description="How far offboarding has come.")
     approved_by: NonEmpty | None = Field(default=None, description="Who approved offboarding.")
     move: Move | None = None
 

@@ -1,0 +1,36 @@
+"""`dotmac removal`: approve by name what the deletion guard holds back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dotmac_manifests.cli.apply import DryRun, begin, editing, finish
+from dotmac_manifests.cli.console import Output
+from dotmac_manifests.cli.inputs import Root
+from dotmac_manifests.cli.tenant_verbs import Format
+
+app = typer.Typer(help="Approved removals of rendered objects.", no_args_is_help=True)
+
+
+@app.command("approve")
+def approve(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the record.")],
+    reason: Annotated[str, typer.Option(help="Why, for whoever reads it in Git.")],
+    approved_by: Annotated[str, typer.Option(help="Who approved it.")],
+    dry_run: DryRun = False,
+    output: Format = Output.text,
+    root: Root = Path(),
+) -> None:
+    """List every object that the next render would let disappear, and approve exactly those."""
+    from dotmac_manifests.delivery import removals
+    from dotmac_manifests.emit.synth import Selection, prepare
+
+    with editing(output):
+        _, plan, draft = begin(root)
+        prepared = prepare(plan, root / "dist", Selection(), check=True)
+        objects = [one.key for one in prepared.gone]
+        removals.approve(draft, name, objects, reason=reason, approved_by=approved_by)
+        finish(root, draft, output, dry_run=dry_run)

@@ -1,0 +1,239 @@
+"""`dotmac tenant`: the verbs that change a tenant; each ends in a diff to review."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dotmac_manifests.cli.apply import DryRun, Now, begin, editing, finish, moment
+from dotmac_manifests.cli.console import Output
+from dotmac_manifests.cli.inputs import Root, region_names, tenant_names
+
+SlugArgument = Annotated[
+    str, typer.Argument(metavar="SLUG", help="Slug of the tenant.", autocompletion=tenant_names)
+]
+Format = Annotated[Output, typer.Option("-o", "--output", help="How to report.")]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="A field below spec; repeatable."),
+]
+Reason = Annotated[str, typer.Option(help="Why, for whoever reads it in Git.")]
+
+
+def new(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="Slug: namespace, host, database.")],
+    name: Annotated[str, typer.Option(help="Display name.")],
+    plan: Annotated[str, typer.Option(help="starter, professional or enterprise.")],
+    tenant_id: Annotated[
+        str | None, typer.Option("--id", help="Id at the control plane. Default: the slug")
+    ] = None,
+    seats: Annotated[int, typer.Option(help="Users of the provider's staff.")] = 10,
+    region: Annotated[
+        str | None, typer.Option(help="Where it lives.", autocompletion=region_names)
+    ] = None,
+    location: Annotated[
+        str | None, typer.Option(help="US, EU or APAC, instead of a region.")
+    ] = None,
+    compliance: Annotated[
+        list[str] | None, typer.Option(help="Demand on the region, e.g. GDPR; repeatable.")
+    ] = None,
+    feature: Annotated[list[str] | None, typer.Option(help="Feature; repeatable.")] = None,
+    assignments: Assignments = None,
+    dry_run: DryRun = False,
+    output: Format = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Onboard a tenant: one file of inputs, its rendered files, its Argo CD applications."""
+    from dotmac_manifests.delivery import tenants
+
+    with editing(output):
+        fleet, _, draft = begin(root)
+        wanted = tenants.Newcomer(
+            slug=slug,
+            name=name,
+            plan=plan,
+            id=tenant_id,
+            seats=seats,
+            region=region,
+            location=location,
+            compliance=compliance or (),
+            features=feature or (),
+        )
+        tenants.new(draft, fleet, wanted, assignments or ())
+        finish(root, draft, output, dry_run=dry_run)
+
+
+def change(
+    slug: SlugArgument,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH=VALUE…", help="Fields below spec, e.g. seats=80."),
+    ] = None,
+    unset: Annotated[
+        list[str] | None, typer.Option(metavar="PATH", help="Field to remove; repeatable.")
+    ] = None,
+    now: Now = None,
+    dry_run: DryRun = False,
+    output: Format = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Customise a tenant: branding, flags, features, networks, any field of its file."""
+    from dotmac_manifests.delivery import tenants
+
+    with editing(output):
+        fleet, _, draft = begin(root)
+        today = moment(now).date()
+        tenants.change(draft, fleet, slug, assignments or (), unset or (), today)
+        finish(root, draft, output, dry_run=dry_run)
+
+
+def scale(
+    slug: SlugArgument,
+    workload: Annotated[str, typer.Argument(help="Workload, e.g. isp-backend or postgres.")],
+    replicas: Annotated[int | None, typer.Option(help="A fixed number of replicas.")] = None,
+    low: Annotated[int | None, typer.Option("--min", help="Fewest replicas.")] = None,
+    high: Annotated[int | None, typer.Option("--max", help="Most replicas.")] = None,
+    cpu: Annotated[str | None, typer.Option(help="Cores each replica is promised.")] = None,
+    memory: Annotated[str | None, typer.Option(help="Memory each replica is promised.")] = None,
+    cpu_limit: Annotated[str | None, typer.Option(help="Most cores of each replica.")] = None,
+    memory_limit: Annotated[str | None, typer.Option(help="Most memory of each.")] = None,
+    storage: Annotated[str | None, typer.Option(help="Disk of each replica; never less.")] = None,
+    raise_quota: Annotated[
+        bool, typer.Option("--raise-quota", help="Let the quota follow, with a tenth to spare.")
+    ] = False,
+    now: Now = None,
+    dry_run: DryRun = False,
+    output: Format = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Give a workload of a tenant other replicas, resources or disk."""
+    from dotmac_manifests.delivery import quota, tenants
+
+    with editing(output):
+        fleet, plan, draft = begin(root)
+        wanted = tenants.Scaling(
+            workload=workload,
+            replicas=replicas,
+            low=low,
+            high=high,
+            cpu=cpu,
+            memory=memory,
+            cpu_limit=cpu_limit,
+            memory_limit=memory_limit,
+            storage=storage,
+        )
+        tenants.scale(draft, fleet, slug, wanted, moment(now).date())
+        if raise_quota:
+            quota.raise_quota(draft, root, plan, slug)
+        finish(root, draft, output, dry_run=dry_run)
+
+
+def suspend(
+    slug: SlugArgument,
+    reason: Reason,
+    now: Now = None,
+    dry_run: DryRun = False,
+    output: Format = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Stop a tenant: zero replicas and a maintenance page; data, backups and walls stay."""
+    from dotmac_manifests.delivery import lifecycle
+
+    with editing(output):
+        fleet, _, draft = begin(root)
+        lifecycle.suspend(draft, fleet, slug, reason, moment(now).date())
+        finish(root, draft, output, dry_run=dry_run)
+
+
+def resume(
+    slug: SlugArgument,
+    dry_run: DryRun = False,
+    output: Format = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Bring a tenant back that is suspended, frozen or leaving."""
+    from dotmac_manifests.delivery import lifecycle
+
+    with editing(output):
+        fleet, _, draft = begin(root)
+        lifecycle.resume(draft, fleet, slug)
+        finish(root, draft, output, dry_run=dry_run)
+
+
+def freeze(
+    slug: SlugArgument,
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day of the freeze.")],
+    reason: Reason,
+    now: Now = None,
+    dry_run: DryRun = False,
+    output: Format = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Hold a tenant as it is, release included, until a day has passed."""
+    from dotmac_manifests.delivery import lifecycle
+
+    with editing(output):
+        fleet, plan, draft = begin(root)
+        today = moment(now).date()
+        lifecycle.freeze(draft, fleet, plan, slug, until.date(), reason, today)
+        finish(root, draft, output, dry_run=dry_run)
+
+
+def move(
+    slug: SlugArgument,
+    to: Annotated[str, typer.Option(help="The new region.", autocompletion=region_names)],
+    phase: Annotated[
+        str, typer.Option(help="prepare, switch, confirm-gone or finish; one after the other.")
+    ] = "prepare",
+    approved_by: Annotated[
+        str | None, typer.Option(help="Who approves that the old region's files go (finish).")
+    ] = None,
+    cancel: Annotated[bool, typer.Option("--cancel", help="Give up a move only prepared.")] = False,
+    dry_run: DryRun = False,
+    output: Format = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Take a tenant to another region that honours its residency, in four steps."""
+    from dotmac_manifests.delivery import moving
+
+    with editing(output):
+        fleet, plan, draft = begin(root)
+        if cancel:
+            moving.cancel(draft, fleet, slug)
+        else:
+            moving.move(draft, fleet, plan, slug, to=to, phase=phase, approved_by=approved_by)
+        finish(root, draft, output, dry_run=dry_run)
+
+
+def offboard(
+    slug: SlugArgument,
+    approved_by: Annotated[str, typer.Option(help="Who approved that the tenant leaves.")],
+    confirm: Annotated[str, typer.Option(metavar="SLUG", help="The slug once more.")],
+    reason: Reason = "The contract has ended.",
+    stage: Annotated[
+        str,
+        typer.Option(help="approved, final-backup, drained, removable or gone; one by one."),
+    ] = "approved",
+    dry_run: DryRun = False,
+    output: Format = Output.text,
+    root: Root = Path(),
+) -> None:
+    """Let a tenant leave, stage by stage; its names are never given again."""
+    from dotmac_manifests.delivery import leaving
+
+    with editing(output):
+        fleet, plan, draft = begin(root)
+        leaving.offboard(
+            draft,
+            fleet,
+            plan,
+            slug,
+            stage=stage,
+            approved_by=approved_by,
+            reason=reason,
+            confirm=confirm,
+        )
+        finish(root, draft, output, dry_run=dry_run)
