@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 _NANO = 10**9
 _KIBI = 1024
@@ -46,6 +47,7 @@ class Quantity:
     _format: _Format = field(default=_Format.DECIMAL, compare=False, repr=False)
 
     @classmethod
+    @lru_cache(maxsize=4096)  # a fleet writes the same few amounts again and again
     def parse(cls, text: str) -> Quantity:
         """Read a quantity such as `500m`, `1.25Gi`, `2e3` or `-1`.
 

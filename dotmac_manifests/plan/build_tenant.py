@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan import names
-from dotmac_manifests.plan.flows import Flow
 from dotmac_manifests.plan.flows_tenant import TenantTraffic
 from dotmac_manifests.plan.images import released
 from dotmac_manifests.plan.model import (
@@ -89,7 +88,7 @@ class TenantBuilder:
             features=frozenset(self.spec.features),
             retention_days=(self.spec.backup or self.region.platform.backup).retention_days,
             local_platform=self.local_platform,
-            flows=self._flows(sizes, database.mode),
+            traffic=self._traffic(sizes, database.mode),
         )
 
     def _release(self) -> str:
@@ -253,7 +252,7 @@ class TenantBuilder:
         }
         return QuotaPlan(hard, bounds), QuotaPlan(dict(sorted(vpn_hard.items())), bounds)
 
-    def _flows(self, sizes: Mapping[str, WorkloadSize], database_mode: str) -> tuple[Flow, ...]:
+    def _traffic(self, sizes: Mapping[str, WorkloadSize], database_mode: str) -> TenantTraffic:
         jobs = {"mongodb-backup", "mongodb-init"}
         if self.mode in ("running", "paused"):
             jobs.add("isp-backend-migrate")
@@ -261,7 +260,7 @@ class TenantBuilder:
                 jobs.add("smoke-test")
         if database_mode == "statefulset":
             jobs |= {"postgres-backup", "postgres-init"}
-        traffic = TenantTraffic(
+        return TenantTraffic(
             slug=self.slug,
             spec=self.spec,
             region=self.region,
@@ -269,7 +268,6 @@ class TenantBuilder:
             workloads=frozenset({*sizes, *jobs}),
             local_platform=self.local_platform,
         )
-        return traffic.flows()
 
     def _problem(self, path: tuple[str, ...], message: str, remedy: str) -> None:
         self.problems.append(self.source.problem(path, message, remedy))

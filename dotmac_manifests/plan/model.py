@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows import Flow
@@ -128,6 +128,13 @@ class DatabasePlan:
     """Component to the database it uses; FreeRADIUS reads the backend's."""
 
 
+class Traffic(Protocol):
+    """What the flows of a tenant follow from."""
+
+    def flows(self) -> tuple[Flow, ...]:
+        """All of them, in the order of the specification."""
+
+
 @dataclass(frozen=True)
 class TenantPlan:
     """One tenant with everything decided."""
@@ -150,7 +157,12 @@ class TenantPlan:
     retention_days: int
     local_platform: bool
     """Whether the control plane runs in the same cluster."""
-    flows: tuple[Flow, ...]
+    traffic: Traffic
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """All traffic that it takes part in; made when asked for, as planning a fleet is not."""
+        return self.traffic.flows()
 
     @property
     def namespace(self) -> str:
@@ -168,6 +180,15 @@ class TenantPlan:
         return (self.host, *self.spec.custom_domains)
 
     @property
+    def claimed_hosts(self) -> tuple[str, ...]:
+        """Hosts that its namespace may claim at the edge; none where it is not served, so that
+        two clusters never answer for one host."""
+        if self.mode in ("data-only", "remains"):
+            return ()
+        remote = () if self.local_platform else (names.control_plane_host(self.host),)
+        return (*self.hosts, *remote)
+
+    @property
     def bucket(self) -> str:
         """S3 bucket."""
         return names.tenant_bucket(self.region.name, self.slug)
@@ -181,6 +202,11 @@ class TenantPlan:
     def storing(self) -> bool:
         """Whether its databases run."""
         return self.mode in ("running", "data-only")
+
+    @property
+    def final_backup(self) -> bool:
+        """Whether the last backup of a tenant that leaves is to be taken, or was."""
+        return self.spec.lifecycle.stage in ("final-backup", "drained", "removable")
 
     @property
     def priority_class(self) -> str:

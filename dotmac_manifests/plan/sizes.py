@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.model import WorkloadSize
@@ -44,10 +45,15 @@ RESOURCES = ("cpu", "memory", "ephemeral-storage")
 def amounts(amount: Amount, ephemeral: str) -> dict[str, str]:
     """Kubernetes resource names to canonical quantities."""
     return {
-        "cpu": str(Quantity.parse(amount.cpu)),
-        "memory": str(Quantity.parse(amount.memory)),
-        "ephemeral-storage": str(Quantity.parse(amount.ephemeral_storage or ephemeral)),
+        "cpu": _canonical(amount.cpu),
+        "memory": _canonical(amount.memory),
+        "ephemeral-storage": _canonical(amount.ephemeral_storage or ephemeral),
     }
+
+
+@lru_cache(maxsize=4096)
+def _canonical(quantity: str) -> str:
+    return str(Quantity.parse(quantity))
 
 
 def decide(
