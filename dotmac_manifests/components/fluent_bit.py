@@ -5,6 +5,8 @@ Source: https://docs.fluentbit.io/manual/administration/configuring-fluent-bit/y
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.controllers import Server
 from dotmac_manifests.components.home import Home
@@ -29,6 +31,12 @@ LOKI_SECRET = "loki"
 """The tenant's password at the Loki gateway; Grafana uses it too."""
 LOKI_HOST, LOKI_PORT = "loki-gateway.shared-services.svc", 8080
 FORWARD, HTTP = 24224, 2020
+SENDER: Mapping[str, str] = {
+    "FLUENT_HOST": NAME,
+    "FLUENT_PORT": str(FORWARD),
+    "FLUENT_SHARED_KEY_FILE": f"/run/secrets/{NAME}/shared-key",
+}
+"""Environment of the applications that send their logs here."""
 
 _CONFIG = """\
 env:

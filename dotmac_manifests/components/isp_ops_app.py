@@ -5,7 +5,9 @@ from __future__ import annotations
 from dotmac_manifests.components.browser_config import browser_config
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.controllers import Server
+from dotmac_manifests.components.fluent_bit import SENDER
 from dotmac_manifests.components.home import Home
+from dotmac_manifests.components.jaeger import TRACES_HTTP
 from dotmac_manifests.components.pods import (
     Probes,
     checksum,
@@ -69,10 +71,8 @@ class IspOpsApp(Component):
                             "HOSTNAME": "0.0.0.0",
                             "NODE_ENV": "production",
                             "BACKEND_URL": "http://isp-backend:8000",
-                            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://jaeger.shared-services.svc:4318",
-                            "FLUENT_HOST": "fluent-bit",
-                            "FLUENT_PORT": "24224",
-                            "FLUENT_SHARED_KEY_FILE": "/run/secrets/fluent-bit/shared-key",
+                            "OTEL_EXPORTER_OTLP_ENDPOINT": TRACES_HTTP,
+                            **SENDER,
                         }
                     ),
                     env_from=[{"configMapRef": {"name": CONFIG_MAP}}],

@@ -22,12 +22,16 @@ from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.secrets import config_map
 from dotmac_manifests.components.workload import Workload
 from dotmac_manifests.kube.yaml_writer import dump
+from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows_shared import JAEGER_METRICS
 from dotmac_manifests.plan.model import RegionPlan
 
 NAME = "jaeger"
 CONFIG = "jaeger-config"
 OTLP_GRPC, OTLP_HTTP, HEALTH, UI = 4317, 4318, 13133, 16686
+TRACES_GRPC = f"http://{NAME}.{names.SHARED_NAMESPACE}.svc:{OTLP_GRPC}"
+TRACES_HTTP = f"http://{NAME}.{names.SHARED_NAMESPACE}.svc:{OTLP_HTTP}"
+"""Where applications send their traces, in either protocol."""
 
 
 class Jaeger(Component):

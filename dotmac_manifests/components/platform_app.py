@@ -8,6 +8,7 @@ from __future__ import annotations
 from dotmac_manifests.components.blue_green import BlueGreen
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.home import Home
+from dotmac_manifests.components.jaeger import TRACES_HTTP
 from dotmac_manifests.components.platform_backend import (
     PORT,
     backend_annotations,
@@ -60,7 +61,7 @@ def _frontend(plan: ControlPlanePlan) -> Workload:
                 "BACKEND_URL": f"http://{BACKEND}:{PORT}",
                 "HOSTNAME": "0.0.0.0",
                 "NODE_ENV": "production",
-                "OTEL_EXPORTER_OTLP_ENDPOINT": "http://jaeger.shared-services.svc:4318",
+                "OTEL_EXPORTER_OTLP_ENDPOINT": TRACES_HTTP,
                 "PORT": str(APP_PORT),
             }
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dotmac_manifests.components.jaeger import TRACES_GRPC
 from dotmac_manifests.components.platform_config import (
     BACKEND,
     CLIENT_CERTIFICATE,
@@ -47,7 +48,7 @@ def backend_environment(plan: ControlPlanePlan) -> Mapping[str, str]:
         "GIT_TOKEN_FILE": f"{folder}/backend/git-token",
         "JWT_SECRET_FILE": f"{folder}/backend/jwt-secret",
         "LICENSE_KEY_FILE": f"{folder}/backend/license-key",
-        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://jaeger.shared-services.svc:4317",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": TRACES_GRPC,
         "POSTGRES_DB": DATABASE,
         "POSTGRES_HOST": "postgres-rw",
         "POSTGRES_PASSWORD_FILE": f"{folder}/postgres/password",

@@ -80,21 +80,9 @@ class Probes:
         }
 
 
-def environment(
-    values: Mapping[str, str], secrets: Mapping[str, tuple[str, str]] | None = None
-) -> list[Body]:
-    """Environment variables by name: plain ones, and references (secret, key).
-
-    Prefer files for secrets; a reference is for images that read nothing else.
-    """
-    plain: dict[str, Body] = {
-        name: {"name": name, "value": value} for name, value in values.items()
-    }
-    referred: dict[str, Body] = {
-        name: {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}
-        for name, (secret, key) in (secrets or {}).items()
-    }
-    return [found for _, found in sorted({**plain, **referred}.items())]
+def environment(values: Mapping[str, str]) -> list[Body]:
+    """Environment variables by name; never a secret, which comes as a file."""
+    return [{"name": name, "value": value} for name, value in sorted(values.items())]
 
 
 def pod_field(name: str, path: str) -> Body:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dotmac_manifests.components.fluent_bit import SENDER
+from dotmac_manifests.components.jaeger import TRACES_GRPC
 from dotmac_manifests.components.postgres_settings import sslmode
 from dotmac_manifests.plan.model import TenantPlan
 
@@ -79,10 +81,8 @@ def backend_environment(plan: TenantPlan) -> Mapping[str, str]:
         "REDIS_PASSWORD_FILE": "/run/secrets/redis/password",
         "JWT_SECRET_FILE": "/run/secrets/isp-backend/jwt-secret",
         "SECRET_KEY_FILE": "/run/secrets/isp-backend/secret-key",
-        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://jaeger.shared-services.svc:4317",
-        "FLUENT_HOST": "fluent-bit",
-        "FLUENT_PORT": "24224",
-        "FLUENT_SHARED_KEY_FILE": "/run/secrets/fluent-bit/shared-key",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": TRACES_GRPC,
+        **SENDER,
     }
 
 
