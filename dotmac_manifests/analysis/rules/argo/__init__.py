@@ -13,6 +13,7 @@ from dotmac_manifests.analysis.rules.argo import (
     a09_applications,
     a10_in_project,
     a11_synced_once,
+    a12_rolling_steps,
 )
 
 RULES = (
@@ -26,5 +27,6 @@ RULES = (
     a09_applications.RULE,
     a10_in_project.RULE,
     a11_synced_once.RULE,
+    a12_rolling_steps.RULE,
 )
 """The rules of the group, in the order of their numbers."""

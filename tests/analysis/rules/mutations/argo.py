@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.analysis.rules.judge import Weakened
 from tests.analysis.rules.mutations.edits import (
     Change,
     Ways,
     add,
+    both,
     cut,
     drop,
     mutations,
@@ -28,6 +30,7 @@ CHART = "eu-west-1 Application argocd/operator-velero"
 WEBHOOKS = "us-east-1 Application argocd/operator-cert-manager"
 ROOT = "staging-us-east-1 Application argocd/root"
 CM = "us-east-1 ConfigMap argocd/argocd-cm"
+US_PARAMS = "us-east-1 ConfigMap argocd/argocd-cmd-params-cm"
 PARAMS = "eu-west-1 ConfigMap argocd/argocd-cmd-params-cm"
 RBAC = "ap-southeast-1 ConfigMap argocd/argocd-rbac-cm"
 SERVER = "https://kubernetes.default.svc"
@@ -36,6 +39,7 @@ KINDS = "spec.namespaceResourceWhitelist"
 CLUSTER_KINDS = "spec.clusterResourceWhitelist"
 ACCOUNT = "spec.destinationServiceAccounts.0"
 FOLDER = "spec.source.directory"
+CLASSES = {"group": "scheduling.k8s.io", "kind": "Priority*"}
 
 
 def _data(address: str, key: str, value: Any) -> Change:
@@ -60,16 +64,32 @@ def _set(**spec: Any) -> Change:
         "spec": {
             "goTemplate": True,
             "goTemplateOptions": ["missingkey=error"],
-            "generators": [{"list": {"elements": []}}],
+            "generators": [{"list": {"elements": [{"slug": "a"}, {"slug": "b"}]}}],
             "syncPolicy": {
                 "applicationsSync": "create-update",
                 "preserveResourcesOnDeletion": True,
             },
-            "template": {"spec": {"project": "tenant-citynet"}},
+            "template": {
+                "metadata": {"name": "extra-{{ .slug }}", "labels": {"ring": "{{ .slug }}"}},
+                "spec": {"project": "tenant-citynet"},
+            },
             **spec,
         },
     }
     return add(US, str(body))
+
+
+def _elsewhere_all(region: str) -> Change:
+    """Every Application of a region leads to another folder."""
+
+    def change(weakened: Weakened) -> None:
+        for found in list(weakened.manifests):
+            if found.cluster.endswith(f"/{region}") and found.ref.kind == "Application":
+                body = weakened.body(region, "Application", "argocd", found.ref.name)
+                if "path" in body["spec"]["source"]:
+                    body["spec"]["source"]["path"] = "elsewhere"
+
+    return change
 
 
 def _role(*policies: str, **more: Any) -> dict[str, Any]:
@@ -84,7 +104,23 @@ def _policy(line: str) -> Change:
     return _data(RBAC, "policy.csv", line)
 
 
-AUTOMATED = {"project": "p", "syncPolicy": {"automated": {"prune": True}}}
+def _named(name: str) -> dict[str, Any]:
+    return {"metadata": {"name": name}, "spec": {"project": "tenant-citynet"}}
+
+
+def _rolls(*steps: dict[str, Any], on: bool = True, **spec: Any) -> Change:
+    """A set that rolls in these steps; the steps of rings `a` and `b` would be right."""
+    strategy = {"type": "RollingSync", "rollingSync": {"steps": list(steps)}}
+    change = _set(**{"strategy": strategy, **spec})
+    return both(_data(US_PARAMS, PROGRESSIVE, "true"), change) if on else change
+
+
+def _ring(*values: str, operator: str = "In", key: str = "ring", **more: Any) -> dict[str, Any]:
+    expression = {"key": key, "operator": operator, "values": list(values)}
+    return {"matchExpressions": [expression], **more}
+
+
+PROGRESSIVE = "applicationsetcontroller.enable.progressive.syncs"
 GUARDED = {"applicationsSync": "create-update"}
 
 WAYS: Ways = {
@@ -172,13 +208,16 @@ WAYS: Ways = {
         ("settings gone", drop(RBAC)),
     ),
     "A08": (
-        ("project", _set(template={"spec": {"project": "{{.project}}"}})),
-        ("patch", _set(templatePatch="spec: {project: default}")),
         ("pull requests", _set(generators=[{"matrix": {"generators": [{"pullRequest": {}}]}}])),
+        ("files", _set(generators=[{"git": {"files": [{"path": "*.yaml"}], "repoURL": "r"}}])),
+        ("logic", _set(template=_named("{{ if .x }}a{{ end }}"))),
+        ("lacks a key", _set(template=_named("{{ .name }}"))),
+        ("patch", _set(templatePatch="spec: {project: '{{ index . 0 }}'}")),
+        ("one name", _set(template=_named("extra"))),
+        ("name of another", _set(template=_named("tenant-citynet"))),
         ("missing keys", _set(goTemplateOptions=[])),
         ("deletes", _set(syncPolicy={"preserveResourcesOnDeletion": True})),
         ("takes along", _set(syncPolicy=GUARDED)),
-        ("never syncs", _set(strategy={"type": "RollingSync"}, template={"spec": AUTOMATED})),
     ),
     "A09": (
         ("range", on(CHART, put("spec.source.targetRevision", "*"))),
@@ -216,6 +255,27 @@ WAYS: Ways = {
         ("namespace", on(BASE, put("spec.destinations", [_destination("tenant-citynet")]))),
         ("all", on(ROOT, put("spec.source.path", "dist/staging-us-east-1"))),
         ("tool", on(APP, put("spec.source.kustomize", {}))),
+        ("no folder", on(APP, put("spec.source.path", "dist/us-east-1/nowhere"))),
+        ("everywhere else", _elsewhere_all(US)),
+        ("comma", on(APP_BASE, put(f"{FOLDER}.include", "namespace.yaml,access.yaml"))),
+        ("flat", on(ROOT, put(f"{FOLDER}.recurse", False))),
+        ("server", on(PROJECT, put("spec.destinations.0.server", "https://10.0.0.1"))),
+        ("denied", on(PROJECT, push("spec.destinations", _destination("!tenant-citynet")))),
+        ("cluster-wide", on(CLUSTER, push("spec.clusterResourceBlacklist", CLASSES))),
+    ),
+    "A12": (
+        ("off", _rolls(_ring("a"), _ring("b"), on=False)),
+        ("nobody's", _rolls(_ring("a"))),
+        ("misspelt", _rolls(_ring("a"), _ring("b"), _ring("c"))),
+        ("twice", _rolls(_ring("a"), _ring("b"), _ring("a", operator="NotIn"))),
+        ("everybody twice", _rolls(_ring("a"), _ring("b"), {"maxUpdate": 1})),
+        ("other label", _rolls(_ring("a", key="rings"), _ring("b"))),
+        ("none at a time", _rolls(_ring("a", maxUpdate=0), _ring("b"))),
+        ("no share", _rolls(_ring("a", maxUpdate="0%"), _ring("b"))),
+        ("operator", _rolls(_ring("a", operator="Exists"), _ring("b"))),
+        ("no steps", _rolls()),
+        ("unknown", _set(strategy={"type": "Rolling"})),
+        ("not told", _rolls(_ring("a"), generators=[{"git": {"files": []}}])),
     ),
 }
 
