@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from dotmac_manifests.cli import tenant_verbs
 from dotmac_manifests.cli.console import Output, out, user_errors, write
-from dotmac_manifests.cli.inputs import Root, read, tenant_names
-from dotmac_manifests.errors import DotmacError
+from dotmac_manifests.cli.inputs import Root, read
+from dotmac_manifests.cli.tenant_verbs import Format
 
 if TYPE_CHECKING:
     from dotmac_manifests.plan.model import TenantPlan
@@ -24,23 +24,23 @@ app.command("resume")(tenant_verbs.resume)
 app.command("freeze")(tenant_verbs.freeze)
 app.command("move")(tenant_verbs.move)
 app.command("offboard")(tenant_verbs.offboard)
-Format = Annotated[Output, typer.Option("-o", "--output", help="How to report.")]
 
 
 @app.command("list")
 def list_tenants(output: Format = Output.text, root: Root = Path()) -> None:
-    """Every tenant: plan, region, release, host, state."""
+    """Every tenant: plan, region, ring, release, host, state."""
     with user_errors(output):
         _, plan = read(root)
-        columns = ("tenant", "plan", "region", "release", "host", "state")
+        columns = ("tenant", "plan", "region", "ring", "release", "host", "state")
         rows = [
             (
                 slug,
                 found.spec.plan,
                 found.region.name,
+                found.ring,
                 found.release,
                 found.host,
-                found.spec.lifecycle.state,
+                _state(found, plan.moving.get(slug)),
             )
             for slug, found in plan.tenants.items()
         ]
@@ -56,35 +56,45 @@ def list_tenants(output: Format = Output.text, root: Root = Path()) -> None:
 
 @app.command("show")
 def show(
-    slug: Annotated[str, typer.Argument(help="Slug of the tenant.", autocompletion=tenant_names)],
-    output: Format = Output.text,
-    root: Root = Path(),
+    slug: tenant_verbs.SlugArgument, output: Format = Output.text, root: Root = Path()
 ) -> None:
-    """Everything that was decided about one tenant."""
+    """Everything that was decided about one tenant, and where each value comes from."""
+    from dotmac_manifests.delivery.tenants import existing
+    from dotmac_manifests.plan.provenance import provenance
+
     with user_errors(output):
-        _, plan = read(root)
-        if slug not in plan.tenants:
-            raise DotmacError(f"There is no tenant {slug!r}; known: {', '.join(plan.tenants)}")
-        found = plan.tenants[slug]
-        decided = _decided(found)
+        fleet, plan = read(root)
+        existing(fleet, slug)
+        found, origins = plan.tenants[slug], provenance(fleet, plan, slug)
         if output is Output.json:
+            from dataclasses import asdict
+
             from dotmac_manifests.report import json
 
-            write(json.document(decided))
+            write(json.document({**_decided(found), "origins": [asdict(one) for one in origins]}))
             return
         from dotmac_manifests.report import text
 
         console = out()
-        facts = [(key, str(value)) for key, value in decided.items() if isinstance(value, str)]
-        text.table(console, ("what", "value"), facts)
-        console.print()
-        text.table(
-            console, ("workload", "replicas", "requests", "limits", "storage"), _sizes(found)
-        )
+        rows = [(one.name, one.value, one.decided_by, one.place) for one in origins]
+        text.table(console, ("what", "value", "decided by", "where"), rows)
         console.print()
         text.table(console, ("quota", "hard"), sorted(found.quota.hard.items()))
         console.print()
         text.table(console, ("flow", "why"), [(flow.name, flow.why) for flow in found.flows])
+
+
+def _state(home: TenantPlan, other: TenantPlan | None) -> str:
+    """Lifecycle in a word or two, with the other region of a move."""
+    lifecycle = home.spec.lifecycle
+    words: list[str] = [lifecycle.state]
+    if lifecycle.stage:
+        words.append(f"({lifecycle.stage})")
+    if lifecycle.until:
+        words.append(f"until {lifecycle.until}")
+    if other is not None and lifecycle.move is not None:
+        words.append(f"moving {'to' if lifecycle.move.to else 'from'} {other.region.name}")
+    return " ".join(words)
 
 
 def _decided(plan: TenantPlan) -> dict[str, Any]:
@@ -95,26 +105,17 @@ def _decided(plan: TenantPlan) -> dict[str, Any]:
         "plan": plan.spec.plan,
         "region": plan.region.name,
         "namespace": plan.namespace,
-        "vpn namespace": plan.vpn_namespace or "none",
-        "hosts": ", ".join(plan.hosts),
+        "vpnNamespace": plan.vpn_namespace,
+        "hosts": list(plan.hosts),
+        "ring": plan.ring,
         "release": plan.release,
         "state": plan.spec.lifecycle.state,
-        "features": ", ".join(sorted(plan.features)) or "none",
-        "database": f"{plan.database.name} ({plan.database.mode})",
+        "mode": plan.mode,
+        "features": sorted(plan.features),
+        "database": {"name": plan.database.name, "mode": plan.database.mode},
         "bucket": plan.bucket,
-        "backups kept": f"{plan.retention_days} days",
+        "backupDays": plan.retention_days,
         "sizes": {name: size.resources for name, size in plan.sizes.items()},
         "quota": dict(plan.quota.hard),
         "flows": {flow.name: flow.why for flow in plan.flows},
     }
-
-
-def _sizes(plan: TenantPlan) -> list[tuple[str, str, str, str, str]]:
-    rows = []
-    for name, size in plan.sizes.items():
-        replicas = f"{size.replicas}-{size.max_replicas}" if size.autoscaled else str(size.replicas)
-        requests, limits = (
-            f"{part['cpu']} / {part['memory']}" for part in (size.requests, size.limits)
-        )
-        rows.append((name, replicas, requests, limits, size.storage or ""))
-    return rows

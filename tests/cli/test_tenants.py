@@ -3,16 +3,24 @@ from __future__ import annotations
 import json
 
 from tests.cli.running import dotmac
-from tests.fleet import seed_plan
+from tests.fleet import ROOT, seed_plan
 
 
 def test_the_list_has_a_line_for_each_tenant() -> None:
     run = dotmac("tenant", "list")
     head, *lines = [line.split() for line in run.out.splitlines()]
     assert (run.code, run.err) == (0, "")
-    assert head == ["tenant", "plan", "region", "release", "host", "state"]
+    assert head == ["tenant", "plan", "region", "ring", "release", "host", "state"]
     assert lines == [
-        [slug, found.spec.plan, found.region.name, found.release, found.host, "active"]
+        [
+            slug,
+            found.spec.plan,
+            found.region.name,
+            found.ring,
+            found.release,
+            found.host,
+            "active",
+        ]
         for slug, found in seed_plan().tenants.items()
     ]
     rows = json.loads(dotmac("tenant", "list", "-o", "json").out)
@@ -51,3 +59,20 @@ def test_an_unknown_tenant_is_told_with_the_known_ones() -> None:
     listed = dotmac("tenant", "show", "fast-fibre", "-o", "json")
     assert (listed.code, listed.err) == (2, "")
     assert json.loads(listed.out) == {"error": run.err.strip()}
+
+
+def test_a_value_names_the_line_that_decided_it() -> None:
+    shown = json.loads(dotmac("tenant", "show", "citynet", "-o", "json").out)
+    origins = {one["name"]: one for one in shown["origins"]}
+    for name, text in (
+        ("sizes.isp-backend.replicas", "replicas: {min: 2, max: 10}"),
+        ("release", "release: v1.2.3"),
+        ("ring", "selector:"),
+        ("database.storage", "storage: 750Gi"),
+        ("quota.pods", "pods: "),
+        ("backup.retentionDays", "retentionDays: 90"),
+        ("host", "tenants: isp.dotmac.com"),
+    ):
+        file, line = origins[name]["place"].split(":")
+        assert text in (ROOT / file).read_text().splitlines()[int(line) - 1], name
+    assert origins["flags.enableCustomerPortal"]["decided_by"] == "default"
