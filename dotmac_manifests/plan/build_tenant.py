@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan import names
-from dotmac_manifests.plan.flows_tenant import TenantTraffic
 from dotmac_manifests.plan.images import released
 from dotmac_manifests.plan.model import (
     DatabasePlan,
@@ -22,6 +21,7 @@ from dotmac_manifests.plan.rings import ring_named
 from dotmac_manifests.plan.sizes import (
     BORROWED,
     DATABASES,
+    JOB,
     MAX_RATIO,
     RESOURCES,
     borrows,
@@ -39,6 +39,8 @@ from dotmac_manifests.spec.tenant import TenantSpec
 
 DATABASE_COMPONENTS = ("isp-backend", "netbox", "freeradius")
 """Components with a database role of their own; the backend's role owns the tenant's database."""
+
+VPN = "wireguard"
 
 AUTOSCALED = frozenset({"isp-ops-app", "isp-backend", "celery-worker"})
 """Workloads whose replicas may be written as {min, max}."""
@@ -88,7 +90,6 @@ class TenantBuilder:
             features=frozenset(self.spec.features),
             retention_days=(self.spec.backup or self.region.platform.backup).retention_days,
             local_platform=self.local_platform,
-            traffic=self._traffic(sizes, database.mode),
         )
 
     def _release(self) -> str:
@@ -130,7 +131,7 @@ class TenantBuilder:
         if not self.spec.flags.enable_radius:
             absent.add("freeradius")
         if self.spec.network.vpn is None:
-            absent.add("wireguard")
+            absent.add(VPN)
         if database.mode == "external":
             absent.add("postgres")
         sizes: dict[str, WorkloadSize] = {}
@@ -147,10 +148,17 @@ class TenantBuilder:
             if name == "postgres":
                 decided = replace(decided, storage=database.storage)
             self._bounds(name, decided)
-            running = self.mode == "running" or (self.mode == "data-only" and name in DATABASES)
-            if running or self.mode == "paused" or name in DATABASES:
-                sizes[name] = decided if running else stopped(decided)
+            if self._stands(name):
+                sizes[name] = decided if self._runs(name) else stopped(decided)
         return sizes
+
+    def _stands(self, name: str) -> bool:
+        """Whether a workload has a size: without an application only what keeps data, and jobs."""
+        return self.mode in ("running", "paused") or name in (*DATABASES, JOB, VPN)
+
+    def _runs(self, name: str) -> bool:
+        """Whether it has replicas."""
+        return self.mode == "running" or (self.mode == "data-only" and name in DATABASES)
 
     def _bounds(self, name: str, size: WorkloadSize) -> None:
         """Refuse what the namespace's LimitRange or the autoscaler could not honour."""
@@ -220,16 +228,16 @@ class TenantBuilder:
             load_balancers=1 if radius_outside else 0,
             ephemeral_total=str(Quantity.parse(platform.ephemeral_storage) * quota.pods),
         )
-        inside = {name: size for name, size in sizes.items() if name != "wireguard"}
+        inside = {name: size for name, size in sizes.items() if name != VPN}
         for sentence in excess(peak(inside), hard):
             self._problem(
                 ("spec", "quota"),
                 f"{sentence} (every workload at its maximum, surge and one job)",
                 "raise the quota, or lower sizes or replicas",
             )
-        vpn_size = sizes.get("wireguard")
-        if vpn_size is None:
+        if self.spec.network.vpn is None:
             return QuotaPlan(hard, bounds), None
+        vpn_size = self._decide(VPN)
         vpn_hard = {
             **{f"requests.{name}": value for name, value in vpn_size.requests.items()},
             **{f"limits.{name}": value for name, value in vpn_size.limits.items()},
@@ -251,23 +259,6 @@ class TenantBuilder:
             "resourcequotas": "4",
         }
         return QuotaPlan(hard, bounds), QuotaPlan(dict(sorted(vpn_hard.items())), bounds)
-
-    def _traffic(self, sizes: Mapping[str, WorkloadSize], database_mode: str) -> TenantTraffic:
-        jobs = {"mongodb-backup", "mongodb-init"}
-        if self.mode in ("running", "paused"):
-            jobs.add("isp-backend-migrate")
-            if not self.spec.canary:
-                jobs.add("smoke-test")
-        if database_mode == "statefulset":
-            jobs |= {"postgres-backup", "postgres-init"}
-        return TenantTraffic(
-            slug=self.slug,
-            spec=self.spec,
-            region=self.region,
-            database_mode=database_mode,
-            workloads=frozenset({*sizes, *jobs}),
-            local_platform=self.local_platform,
-        )
 
     def _problem(self, path: tuple[str, ...], message: str, remedy: str) -> None:
         self.problems.append(self.source.problem(path, message, remedy))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows import (
@@ -20,8 +21,10 @@ from dotmac_manifests.plan.flows import (
 )
 from dotmac_manifests.plan.flows_region import api_server, dns, edge_pods, store_peer
 from dotmac_manifests.plan.metrics import CNPG_CLUSTER_KEY, CNPG_METRICS, METRICS
-from dotmac_manifests.plan.model import RegionPlan
 from dotmac_manifests.spec.tenant import TenantSpec
+
+if TYPE_CHECKING:
+    from dotmac_manifests.plan.model import RegionPlan
 
 
 @dataclass(frozen=True)
@@ -204,7 +207,7 @@ class TenantTraffic:
                 udp(1812, 1813),
                 "authentication and accounting",
             )
-        if network.vpn:
+        if network.vpn and "wireguard" in self.workloads:
             yield Flow(
                 "peers-to-wireguard",
                 (Addresses(network.vpn.source_cidrs),),

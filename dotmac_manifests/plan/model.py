@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal
 
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows import Flow
+from dotmac_manifests.plan.flows_tenant import TenantTraffic
 from dotmac_manifests.spec.platform import PlatformSpec
 from dotmac_manifests.spec.region import RegionSpec
 from dotmac_manifests.spec.sizes import Bounds
@@ -128,13 +129,6 @@ class DatabasePlan:
     """Component to the database it uses; FreeRADIUS reads the backend's."""
 
 
-class Traffic(Protocol):
-    """What the flows of a tenant follow from."""
-
-    def flows(self) -> tuple[Flow, ...]:
-        """All of them, in the order of the specification."""
-
-
 @dataclass(frozen=True)
 class TenantPlan:
     """One tenant with everything decided."""
@@ -157,12 +151,29 @@ class TenantPlan:
     retention_days: int
     local_platform: bool
     """Whether the control plane runs in the same cluster."""
-    traffic: Traffic
 
     @cached_property
     def flows(self) -> tuple[Flow, ...]:
-        """All traffic that it takes part in; made when asked for, as planning a fleet is not."""
-        return self.traffic.flows()
+        """All traffic that it takes part in; made once it is asked for, as half of planning is."""
+        return TenantTraffic(
+            slug=self.slug,
+            spec=self.spec,
+            region=self.region,
+            database_mode=self.database.mode,
+            workloads=frozenset({*self.sizes, *self._jobs()}),
+            local_platform=self.local_platform,
+        ).flows()
+
+    def _jobs(self) -> set[str]:
+        """Jobs that need traffic."""
+        jobs = {"mongodb-backup", "mongodb-init"}
+        if self.mode in ("running", "paused"):
+            jobs.add("isp-backend-migrate")
+            if not self.spec.canary:
+                jobs.add("smoke-test")
+        if self.database.mode == "statefulset":
+            jobs |= {"postgres-backup", "postgres-init"}
+        return jobs
 
     @property
     def namespace(self) -> str:
@@ -183,7 +194,7 @@ class TenantPlan:
     def claimed_hosts(self) -> tuple[str, ...]:
         """Hosts that its namespace may claim at the edge; none where it is not served, so that
         two clusters never answer for one host."""
-        if self.mode in ("data-only", "remains"):
+        if not self.whole:
             return ()
         remote = () if self.local_platform else (names.control_plane_host(self.host),)
         return (*self.hosts, *remote)
@@ -197,6 +208,11 @@ class TenantPlan:
     def serving(self) -> bool:
         """Whether the tenant's users are served."""
         return self.mode == "running"
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it stands, be it at zero; otherwise only its data and its walls do."""
+        return self.mode in ("running", "paused")
 
     @property
     def storing(self) -> bool:
@@ -223,13 +239,17 @@ class TenantPlan:
 
     @cached_property
     def namespace_labels(self) -> Mapping[str, str]:
-        """Labels that say whose namespace this is (spec: "Labels")."""
-        return {
+        """Labels that say whose namespace this is (spec: "Labels"), and what is left of it unless
+        it is served."""
+        labels = {
             "dotmac.io/tenant-id": self.spec.id,
             "dotmac.io/tenant-slug": self.slug,
             "dotmac.io/plan-tier": self.spec.plan,
             "dotmac.io/region": self.region.name,
         }
+        if not self.serving:
+            labels[names.LIFECYCLE_LABEL] = "removable" if self.removable else self.mode
+        return labels
 
 
 GoneObject = tuple[str, str, str, str]
