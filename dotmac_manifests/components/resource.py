@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dotmac_manifests.components.cdk import ApiObject, ApiObjectMetadata, Chart, Construct, jsii
+from dotmac_manifests.components.cdk import ApiObject, ApiObjectMetadata, Chart, Construct, member
 from dotmac_manifests.plan.labels import object_labels
 
 Body = dict[str, Any]
 SYNC_WAVE = "argocd.argoproj.io/sync-wave"
 SYNC_OPTIONS = "argocd.argoproj.io/sync-options"
+
+CONFIRMED = {SYNC_OPTIONS: "Prune=confirm,Delete=confirm"}
+"""Argo CD removes the object only once a person has confirmed it.
+Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/"""
 
 LAST_WAVE = 5
 """Argo CD waits for the health of every wave but the last. Here stands what may stay unhealthy
@@ -51,6 +55,7 @@ WAVES: Mapping[str, int] = {
     "Ingress": LAST_WAVE,
     "HTTPRoute": LAST_WAVE,
     "ListenerSet": LAST_WAVE,
+    "VirtualServer": LAST_WAVE,
     "SecurityPolicy": LAST_WAVE,
     "Schedule": LAST_WAVE,
 }
@@ -99,7 +104,7 @@ class Resource(ApiObject):
             metadata=ApiObjectMetadata(name=metadata["name"], namespace=metadata.get("namespace")),
         )
 
-    @jsii.member(jsii_name="toJson")
+    @member(jsii_name="toJson")
     def to_json(self) -> Any:
         """The body, for cdk8s."""
         return self.body
