@@ -6,11 +6,12 @@ https://argo-cd.readthedocs.io/en/stable/operator-manual/app-sync-using-imperson
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 from dotmac_manifests.analysis.body import Body, items, mapping
 from dotmac_manifests.analysis.globs import glob, match
 from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.kube.refs import ObjectRef
 
 CLUSTER_KINDS = frozenset(
     {
@@ -45,21 +46,47 @@ def namespace_of(application: Manifest, manifest: Manifest) -> str:
     return str(mapping(application.body, "spec", "destination").get("namespace") or "")
 
 
-def allows(project: Manifest, application: Manifest, manifest: Manifest) -> bool:
-    """Whether a project lets an application write an object: group, kind, name, namespace."""
-    spec, ref = mapping(project.body, "spec"), manifest.ref
-    namespace = namespace_of(application, manifest)
-    scope = "namespace" if namespace else "cluster"
-    allowed, refused = spec.get(f"{scope}ResourceWhitelist"), f"{scope}ResourceBlacklist"
-    if any(_names(entry, manifest) for entry in items(spec, refused)):
-        return False
-    if not namespace:
-        return any(_names(entry, manifest) for entry in items(allowed))
-    # Argo CD takes an absent list of namespaced kinds for all of them.
-    if allowed is not None and not any(_names(entry, manifest) for entry in items(allowed)):
-        return False
-    server = mapping(application.body, "spec", "destination").get("server")
-    return bool(ref.name) and _leads(spec, str(server), namespace)
+class Permissions:
+    """What one project lets its applications write.
+
+    Objects of one kind and namespace have most of the answer in common: it is found once.
+    """
+
+    def __init__(self, project: Manifest) -> None:
+        self._spec = mapping(project.body, "spec")
+        self._known: dict[tuple[str, ...], tuple[re.Pattern[str], ...]] = {}
+        self._led: dict[tuple[str, str], bool] = {}
+
+    def allow(self, application: Manifest, manifest: Manifest) -> bool:
+        """Whether they cover an object: its group, kind, name and namespace."""
+        ref, namespace = manifest.ref, namespace_of(application, manifest)
+        scope = "namespace" if namespace else "cluster"
+        if self._names(f"{scope}ResourceBlacklist", ref):
+            return False
+        allowed = f"{scope}ResourceWhitelist"
+        if not namespace:
+            return self._names(allowed, ref)
+        # Argo CD takes an absent list of namespaced kinds for all of them.
+        if self._spec.get(allowed) is not None and not self._names(allowed, ref):
+            return False
+        server = mapping(application.body, "spec", "destination").get("server")
+        place = str(server), namespace
+        if place not in self._led:
+            self._led[place] = _leads(self._spec, *place)
+        return bool(ref.name) and self._led[place]
+
+    def _names(self, field: str, ref: ObjectRef) -> bool:
+        """Whether an entry of a list names an object."""
+        key = field, ref.api_version, ref.kind
+        names = self._known.get(key)
+        if names is None:
+            names = self._known[key] = tuple(
+                match(str(found.get("name") or "*"))
+                for found in map(mapping, items(self._spec, field))
+                if match(str(found.get("group", ""))).fullmatch(ref.group)
+                and match(str(found.get("kind", ""))).fullmatch(ref.kind)
+            )
+        return any(name.fullmatch(ref.name) for name in names)
 
 
 def account(project: Manifest, application: Manifest) -> str:
@@ -98,12 +125,3 @@ def _matches(pattern: str, text: str) -> bool:
     if pattern.startswith("!"):
         return not glob(pattern[1:]).fullmatch(text)
     return bool(glob(pattern).fullmatch(text))
-
-
-def _names(entry: Any, manifest: Manifest) -> bool:
-    found, ref = mapping(entry), manifest.ref
-    return bool(
-        match(str(found.get("group", ""))).fullmatch(ref.group)
-        and match(str(found.get("kind", ""))).fullmatch(ref.kind)
-        and match(str(found.get("name") or "*")).fullmatch(ref.name)
-    )

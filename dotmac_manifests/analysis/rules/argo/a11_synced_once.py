@@ -59,9 +59,10 @@ from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.argo._objects import applications, project_of, sources
-from dotmac_manifests.analysis.rules.argo._projects import allows
+from dotmac_manifests.analysis.rules.argo._projects import Permissions
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.sources import CLUSTER_MARK
+from dotmac_manifests.kube.refs import ObjectRef
 
 
 def check(facts: Facts) -> Iterator[Broken]:
@@ -77,10 +78,15 @@ def check(facts: Facts) -> Iterator[Broken]:
     yield from _empty(facts)
     yield from _files(facts)
     yield from _doubles(facts)
+    permissions: dict[ObjectRef, Permissions] = {}
     for manifest in facts.manifests:
         for application in bringing[manifest.file]:
             project = project_of(facts, application)
-            if project is not None and not allows(project, application, manifest):
+            if project is None:
+                continue
+            if project.ref not in permissions:
+                permissions[project.ref] = Permissions(project)
+            if not permissions[project.ref].allow(application, manifest):
                 message = (
                     f"{manifest.ref.kind} {manifest.ref.name} is refused by project"
                     f" {project.ref.name} of Application {application.ref.name}"
