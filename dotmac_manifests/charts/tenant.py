@@ -36,7 +36,7 @@ FILES: tuple[tuple[str, Callable[[ManifestFile, TenantPlan], None]], ...] = (
 )
 """File name to what fills it; a file in which nothing was put is not written."""
 
-STORING = frozenset((*names.BASE_FILES, "configuration.yaml", "data.yaml"))
+STORING = frozenset((*names.BASE_FILES, "configuration.yaml", "data.yaml", "vpn.yaml"))
 """Files of a tenant that is not served here, but whose data is."""
 
 
@@ -48,7 +48,7 @@ def tenant_charts(plan: TenantPlan) -> Callable[[App], tuple[ManifestFile, ...]]
 def _charts(plan: TenantPlan, app: App) -> tuple[ManifestFile, ...]:
     files = []
     for name, fill in FILES:
-        if plan.mode in ("data-only", "remains") and name not in STORING:
+        if not plan.whole and name not in STORING:
             continue
         file = ManifestFile(app, f"{plan.region.name}/tenants/{plan.slug}/{name}")
         fill(file, plan)

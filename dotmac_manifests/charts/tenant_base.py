@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from dotmac_manifests.components.resource import ManifestFile
 from dotmac_manifests.components.tenant_grants import BackupSchedule, Bucket
 from dotmac_manifests.isolation.access import DefaultAccount, DeployerAccess, DiscoveryAccess
-from dotmac_manifests.isolation.admission import HOSTS, claimed_hosts
+from dotmac_manifests.isolation.admission import HOSTS
 from dotmac_manifests.isolation.namespace import Bounds, GuardedNamespace, foreign_priorities
 from dotmac_manifests.isolation.policies import DefaultDeny, FlowPolicies
 from dotmac_manifests.plan import names
@@ -28,7 +30,8 @@ def namespace(file: ManifestFile, plan: TenantPlan) -> None:
         component="tenant",
         minor=plan.region.minor,
         labels=plan.namespace_labels,
-        annotations={HOSTS: ",".join(claimed_hosts(plan))},
+        annotations=_claims(plan.claimed_hosts),
+        removable=plan.removable,
     )
     if plan.vpn_namespace:
         GuardedNamespace(
@@ -38,8 +41,14 @@ def namespace(file: ManifestFile, plan: TenantPlan) -> None:
             minor=plan.region.minor,
             level="privileged",
             labels=plan.namespace_labels,
-            annotations={HOSTS: names.vpn_host(plan.host)},
+            annotations=_claims((names.vpn_host(plan.host),) if plan.claimed_hosts else ()),
+            removable=plan.removable,
         )
+
+
+def _claims(hosts: Sequence[str]) -> Mapping[str, str]:
+    """The annotation that admission compares hosts with; without it there are none."""
+    return {HOSTS: ",".join(hosts)} if hosts else {}
 
 
 def isolation(file: ManifestFile, plan: TenantPlan) -> None:

@@ -74,9 +74,9 @@ def edge(file: ManifestFile, plan: TenantPlan) -> None:
 
 def vpn(file: ManifestFile, plan: TenantPlan) -> None:
     """WireGuard, in its own namespace."""
-    if plan.vpn_namespace:
+    if plan.vpn_namespace and plan.whole:
         _store(file, plan, plan.vpn_namespace)
-        WireGuard(file, plan)
+    WireGuard(file, plan)
 
 
 def _store(file: ManifestFile, plan: TenantPlan, namespace: str) -> None:

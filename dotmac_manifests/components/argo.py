@@ -12,7 +12,7 @@ from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.resource import (
-    SYNC_OPTIONS,
+    CONFIRMED,
     SYNC_WAVE,
     Component,
     Resource,
@@ -24,9 +24,11 @@ from dotmac_manifests.plan.model import RegionPlan
 Body = dict[str, Any]
 COMPONENT = "gitops"
 VERSION = "1"
-GUARDED = {SYNC_OPTIONS: "Prune=confirm,Delete=confirm"}
-"""An application that disappears from Git waits for a person; without a finalizer its removal
-would not take the workloads with it either."""
+FINALIZER = "resources-finalizer.argocd.argoproj.io"
+"""On an application: its removal removes what it deployed. On a project: it stays until no
+application names it.
+Source: https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/ and
+https://argo-cd.readthedocs.io/en/stable/operator-manual/project-specification/"""
 
 PLATFORM_DEPLOYER = f"{names.ARGOCD_NAMESPACE}:argocd-application-controller"
 """Argo CD's own account. With impersonation on, a project that names no account cannot sync at
@@ -119,7 +121,9 @@ class Source:
 class AppProject(Component):
     """A project; nothing that it does not name is allowed."""
 
-    def __init__(self, scope: Construct, region: RegionPlan, project: Project) -> None:
+    def __init__(
+        self, scope: Construct, region: RegionPlan, project: Project, *, removable: bool = False
+    ) -> None:
         super().__init__(scope, f"project-{project.name}")
         server = region.spec.cluster.server
         spec: Body = {
@@ -154,7 +158,7 @@ class AppProject(Component):
             {
                 "apiVersion": "argoproj.io/v1alpha1",
                 "kind": "AppProject",
-                "metadata": argo_metadata(project.name, GUARDED),
+                "metadata": _guarded(project.name, removable),
                 "spec": spec,
             },
         )
@@ -165,7 +169,9 @@ class Application(Component):
 
     ``autoscaled`` names the workloads whose replicas an autoscaler writes, ``injected`` the
     webhook configurations whose authority a controller fills in; nothing else is ignored. An
-    empty folder never empties a namespace (`allowEmpty` stays off).
+    empty folder never empties a namespace (`allowEmpty` stays off). An application that
+    disappears from Git waits for a person, and without a finalizer would not take its workloads
+    with it; a ``removable`` one goes at once, and takes them with it (see `isolation.project`).
     """
 
     def __init__(
@@ -181,6 +187,7 @@ class Application(Component):
         autoscaled: Sequence[tuple[str, str, str]] = (),
         injected: Sequence[tuple[str, str]] = (),
         options: Sequence[str] = OPTIONS,
+        removable: bool = False,
     ) -> None:
         super().__init__(scope, f"application-{name}")
         spec: Body = {
@@ -219,10 +226,19 @@ class Application(Component):
             {
                 "apiVersion": "argoproj.io/v1alpha1",
                 "kind": "Application",
-                "metadata": argo_metadata(name, {**GUARDED, SYNC_WAVE: str(wave)}),
+                "metadata": _guarded(name, removable, {SYNC_WAVE: str(wave)}),
                 "spec": spec,
             },
         )
+
+
+def _guarded(name: str, removable: bool, annotations: Mapping[str, str] | None = None) -> Body:
+    """Metadata of a project or an application; only a ``removable`` one goes by itself."""
+    guard = {} if removable else CONFIRMED
+    found = argo_metadata(name, {**guard, **(annotations or {})})
+    if removable:
+        found["finalizers"] = [FINALIZER]
+    return found
 
 
 def argo_metadata(name: str, annotations: Mapping[str, str] | None = None) -> Body:

@@ -1,4 +1,4 @@
-"""Nightly logical backups: dumps streamed to the owner's bucket."""
+"""Logical backups, nightly and for good: dumps streamed to the owner's bucket."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.home import Home
-from dotmac_manifests.components.jobs import CronTask, nightly
+from dotmac_manifests.components.jobs import CronTask, Task, nightly
 from dotmac_manifests.components.pods import config_volume, container, environment, scratch
 from dotmac_manifests.components.resource import Component, Owner, tag_of
 from dotmac_manifests.components.s3 import KEYS, S3Access
@@ -18,11 +18,13 @@ from dotmac_manifests.plan.model import WorkloadSize
 
 Body = dict[str, Any]
 COMPONENT = "backup"
+FINAL_WAVE = 0
+"""After the databases, their roles and members."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dump:
-    """What a nightly dump takes, and how long it is kept.
+    """What a dump takes, and how long nightly ones are kept.
 
     ``commands`` maps a file name to the shell command that writes that dump to its standard
     output. The image needs bash, rclone and the programs of the commands; ``folder`` is the
@@ -45,51 +47,74 @@ class NightlyDump(Component):
 
     def __init__(self, scope: Construct, home: Home, dump: Dump, store: S3Access) -> None:
         super().__init__(scope, f"dump-{dump.name}")
-        version = tag_of(dump.image)
-        config_map(
-            self,
-            Owner(home.namespace, dump.name, COMPONENT, version),
-            dump.name,
-            {"backup.sh": _script(dump)},
-        )
-        values = {
-            **store.rclone(),
-            "FOLDER": f":s3:{store.bucket}/{dump.folder}",
-            "HOME": "/tmp",
-            "RETENTION_DAYS": str(dump.retention_days),
-        }
-        body = container(
-            "backup",
-            dump.image,
-            dump.size,
-            entrypoint=["/bin/bash", "/scripts/backup.sh"],
-            env=environment(values),
-            mounts={
-                "/scripts:ro": "scripts",
-                "/tmp": "tmp",
-                **store.mounts,
-                **dump.mounts,
-            },
-        )
-        workload = Workload(
-            name=dump.name,
-            component=COMPONENT,
-            version=version,
-            size=dump.size,
-            containers=[body],
-            volumes=[
-                config_volume("scripts", dump.name),
-                scratch("tmp"),
-                *store.volumes,
-                *dump.volumes,
-            ],
-        )
+        workload = _workload(self, home, dump, store, dump.name, _nightly_script(dump))
         hour, minute = nightly(f"{home.namespace}/{dump.name}", 1, 2)
         CronTask(self, home, workload, schedule=f"{minute} {hour} * * *", suspended=dump.suspended)
 
 
-def _script(dump: Dump) -> str:
-    """A dump gets its name only once it is complete; old ones go only after all new ones came."""
+class FinalDump(Component):
+    """The last dump of an owner who leaves: a task that stays to be seen, in a folder of its own
+    that no nightly run clears. Each sync takes another one while the databases still run."""
+
+    def __init__(self, scope: Construct, home: Home, dump: Dump, store: S3Access) -> None:
+        super().__init__(scope, f"final-{dump.name}")
+        name, script = f"{dump.folder}-final-backup", "\n".join(_taking(dump, "final")) + "\n"
+        workload = _workload(self, home, dump, store, name, script)
+        Task(self, home, workload, wave=FINAL_WAVE, deadline_seconds=10_800, evidence=True)
+
+
+def _workload(
+    scope: Construct, home: Home, dump: Dump, store: S3Access, name: str, script: str
+) -> Workload:
+    """Pods that run ``script``; they are the dump's to network policies, whatever their name."""
+    version = tag_of(dump.image)
+    config_map(
+        scope, Owner(home.namespace, dump.name, COMPONENT, version), name, {"backup.sh": script}
+    )
+    values = {
+        **store.rclone(),
+        "FOLDER": f":s3:{store.bucket}/{dump.folder}",
+        "HOME": "/tmp",
+        "RETENTION_DAYS": str(dump.retention_days),
+    }
+    body = container(
+        "backup",
+        dump.image,
+        dump.size,
+        entrypoint=["/bin/bash", "/scripts/backup.sh"],
+        env=environment(values),
+        mounts={
+            "/scripts:ro": "scripts",
+            "/tmp": "tmp",
+            **store.mounts,
+            **dump.mounts,
+        },
+    )
+    return Workload(
+        name=name,
+        app=dump.name,
+        component=COMPONENT,
+        version=version,
+        size=dump.size,
+        containers=[body],
+        volumes=[
+            config_volume("scripts", name),
+            scratch("tmp"),
+            *store.volumes,
+            *dump.volumes,
+        ],
+    )
+
+
+def _nightly_script(dump: Dump) -> str:
+    """Old dumps go only after all new ones came."""
+    lines = _taking(dump, "complete")
+    lines.append('rclone delete --min-age "${RETENTION_DAYS}d" "$FOLDER/complete"')
+    return "\n".join(lines) + "\n"
+
+
+def _taking(dump: Dump, folder: str) -> list[str]:
+    """A dump gets its name in ``folder`` only once it is complete."""
     lines = [
         "set -euo pipefail",
         f'RCLONE_S3_ACCESS_KEY_ID="$(cat {KEYS}/access-key)"',
@@ -98,7 +123,6 @@ def _script(dump: Dump) -> str:
         'stamp="$(date -u +%Y%m%dT%H%M%SZ)"',
     ]
     for name, command in sorted(dump.commands.items()):
-        partial, final = f'"$FOLDER/partial/{name}"', f'"$FOLDER/complete/$stamp/{name}"'
+        partial, final = f'"$FOLDER/partial/{name}"', f'"$FOLDER/{folder}/$stamp/{name}"'
         lines += [f"{command} | rclone rcat {partial}", f"rclone moveto {partial} {final}"]
-    lines.append('rclone delete --min-age "${RETENTION_DAYS}d" "$FOLDER/complete"')
-    return "\n".join(lines) + "\n"
+    return lines

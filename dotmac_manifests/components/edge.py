@@ -15,12 +15,16 @@ class TenantEdge(Component):
     """The tenant's routes, in the kind of edge that its region has.
 
     A control plane in another cluster comes in by a host of its own, which asks for its client
-    certificate: TLS can demand one per host, never per path.
+    certificate: TLS can demand one per host, never per path. A tenant that is suspended has the
+    maintenance page on all its hosts, and nothing for a control plane to call.
     """
 
     def __init__(self, scope: Construct, plan: TenantPlan) -> None:
         super().__init__(scope, "edge")
         edge = (GatewayEdge if plan.region.spec.edge.mode == "gateway" else IngressEdge)(self, plan)
+        if not plan.serving:
+            edge.maintenance(plan.host, plan.spec.custom_domains)
+            return
         edge.host(plan.host, tenant_routes(plan))
         for domain in plan.spec.custom_domains:
             edge.custom_domain(domain, custom_routes())

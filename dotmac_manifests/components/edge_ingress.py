@@ -12,6 +12,7 @@ from typing import Any
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.edge_objects import EdgeObjects
 from dotmac_manifests.components.edge_routes import HSTS_SECONDS, Route, dns_annotations
+from dotmac_manifests.components.maintenance import CONTENT_TYPE, HEADERS, STATUS, page
 from dotmac_manifests.components.resource import Owner
 from dotmac_manifests.components.secrets import external_secret
 from dotmac_manifests.plan import names
@@ -71,18 +72,53 @@ class IngressEdge(EdgeObjects):
             self._ingress(f"isp-ops-ingress-{route.name}", host, [route], extra, None)
 
     def custom_domain(self, domain: str, routes: Sequence[Route]) -> None:
-        """A domain of the tenant's own, with a certificate of its own (DNS-01, delegated)."""
+        """A domain of the tenant's own, with a certificate of its own (DNS-01, delegated).
+
+        The certificate does not hang on the Ingress, so that it stays when the maintenance page
+        takes the Ingress's place.
+        """
         secret = names.tls_secret(domain)
+        self._certificate(secret, domain)
         annotations = {
             **LIMITS,
             **HSTS,
             "nginx.org/websocket-services": "isp-ops-app",
-            "cert-manager.io/cluster-issuer": names.PUBLIC_ISSUER,
-            "cert-manager.io/private-key-rotation-policy": "Always",
             **NO_RECORD,
         }
         tls = {"hosts": [domain], "secretName": secret}
         self._ingress(domain.replace(".", "-"), domain, routes, annotations, tls)
+
+    def maintenance(self, host: str, domains: Sequence[str]) -> None:
+        """The page on every host, from the certificates that these had before.
+
+        An Ingress leads to pods only; a VirtualServer can answer by itself. Where it has no
+        Secret, the wildcard certificate serves it, as it serves the Ingress. While a sync
+        replaces one by the other both name the host, and the controller keeps to the older
+        until that is pruned. The DNS record stays as it is: external-dns removes none.
+        Source: https://docs.nginx.com/nginx-ingress-controller/configuration/ (VirtualServer,
+        host and listener collisions).
+        """
+        self._virtual_server("maintenance", host, {})
+        for domain in domains:
+            secret = names.tls_secret(domain)
+            self._certificate(secret, domain)
+            self._virtual_server(domain.replace(".", "-"), domain, {"secret": secret})
+
+    def _virtual_server(self, name: str, host: str, certificate: Body) -> None:
+        headers = [{"name": header, "value": value} for header, value in HEADERS.items()]
+        answer = {
+            "code": STATUS,
+            "type": CONTENT_TYPE,
+            "body": page(self._plan),
+            "headers": headers,
+        }
+        spec = {
+            "ingressClassName": self._region.spec.edge.class_name,
+            "host": host,
+            "tls": {**certificate, "redirect": {"enable": True, "code": 308}},
+            "routes": [{"path": "/", "action": {"return": answer}}],
+        }
+        self._add("k8s.nginx.org/v1", "VirtualServer", name, spec)
 
     def control_plane(self, host: str) -> None:
         """Calls of a control plane in another cluster: client certificate and source address."""

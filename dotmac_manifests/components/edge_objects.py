@@ -94,6 +94,10 @@ class EdgeObjects(Component):
         annotations: Mapping[str, str] | None = None,
     ) -> None:
         """A listener of this namespace's own beside those of the Gateway, and its routes."""
+        self._route(name, host, routes, self._listener_set(name, host, secret), annotations)
+
+    def _listener_set(self, name: str, host: str, secret: str) -> Body:
+        """The listener alone; what it returns is what a route hangs on."""
         listener: Body = {
             "name": HTTPS_LISTENER,
             "hostname": host,
@@ -105,7 +109,7 @@ class EdgeObjects(Component):
         spec = {"parentRef": self._gateway_reference(), "listeners": [listener]}
         self._add(f"{GATEWAY_API}/v1", "ListenerSet", name, spec)
         parent = {"group": GATEWAY_API, "kind": "ListenerSet", "name": name}
-        self._route(name, host, routes, {**parent, "sectionName": HTTPS_LISTENER}, annotations)
+        return {**parent, "sectionName": HTTPS_LISTENER}
 
     def _route(
         self,
@@ -124,7 +128,17 @@ class EdgeObjects(Component):
             }
             for route in routes
         ]
-        spec: Body = {"hostnames": [host], "parentRefs": [parent], "rules": rules}
+        self._http_route(name, host, rules, parent, annotations)
+
+    def _http_route(
+        self,
+        name: str,
+        host: str,
+        rules: Sequence[Body],
+        parent: Body,
+        annotations: Mapping[str, str] | None = None,
+    ) -> None:
+        spec: Body = {"hostnames": [host], "parentRefs": [parent], "rules": list(rules)}
         self._add(f"{GATEWAY_API}/v1", "HTTPRoute", name, spec, annotations)
 
 

@@ -19,6 +19,8 @@ Body = dict[str, Any]
 Phase = Literal["Sync", "PostSync"]
 KEPT_SECONDS = 86_400
 """A finished job stays for a day, so that its log can be read."""
+EVIDENCE_SECONDS = 7 * KEPT_SECONDS
+"""One that proves something stays for a week."""
 
 
 class Task(Component):
@@ -27,6 +29,7 @@ class Task(Component):
     It is a hook, since a Job's template cannot be changed in place: each run replaces the one
     before. In phase `Sync` it starts once everything of lower waves is healthy, and holds back
     what stands in higher ones; its service account belongs to the earliest waves either way.
+    One that is ``evidence`` stays when it has succeeded, until it is run again or a week is over.
     """
 
     def __init__(
@@ -39,12 +42,18 @@ class Task(Component):
         phase: Phase = "Sync",
         deadline_seconds: int = 1800,
         retries: int = 3,
+        evidence: bool = False,
     ) -> None:
         super().__init__(scope, workload.name)
         service_account(self, home, workload)
+        spec = _job(home, workload, deadline_seconds, retries)
+        deletion = "BeforeHookCreation,HookSucceeded"
+        if evidence:
+            spec["ttlSecondsAfterFinished"] = EVIDENCE_SECONDS
+            deletion = "BeforeHookCreation"
         hook = {
             "argocd.argoproj.io/hook": phase,
-            "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation,HookSucceeded",
+            "argocd.argoproj.io/hook-delete-policy": deletion,
             SYNC_WAVE: str(wave),
         }
         Resource(
@@ -54,7 +63,7 @@ class Task(Component):
                 "apiVersion": "batch/v1",
                 "kind": "Job",
                 "metadata": {**workload.meta(home), "annotations": hook},
-                "spec": _job(home, workload, deadline_seconds, retries),
+                "spec": spec,
             },
         )
 

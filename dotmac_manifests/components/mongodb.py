@@ -10,7 +10,7 @@ from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.controllers import Stateful
-from dotmac_manifests.components.dumps import Dump, NightlyDump
+from dotmac_manifests.components.dumps import Dump, FinalDump, NightlyDump
 from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import Task
 from dotmac_manifests.components.mongodb_scripts import (
@@ -194,4 +194,7 @@ class MongoDb(Component):
             mounts={f"{SECRETS}:ro": "secret"},
             volumes=[secret_volume("secret", NAME, {"mongodump.yaml": "mongodump.yaml"})],
         )
-        NightlyDump(self, self._home, dump, S3Access.of_tenant(plan))
+        store = S3Access.of_tenant(plan)
+        NightlyDump(self, self._home, dump, store)
+        if plan.final_backup and plan.storing:
+            FinalDump(self, self._home, dump, store)

@@ -72,6 +72,7 @@ def _settings(plan: TenantPlan) -> CnpgSettings:
         owner_secret=f"{NAME}-{BACKEND}",
         store=S3Access.of_tenant(plan),
         retention_days=plan.retention_days,
+        final=plan.final_backup,
         roles={database.roles[name]: f"{NAME}-{name}" for name in others},
         databases=[
             CnpgDatabase(

@@ -14,8 +14,8 @@ from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import nightly
 from dotmac_manifests.components.postgres_settings import parameters
 from dotmac_manifests.components.resource import (
+    CONFIRMED,
     LAST_WAVE,
-    SYNC_OPTIONS,
     SYNC_WAVE,
     Component,
     Resource,
@@ -32,9 +32,6 @@ Body = dict[str, Any]
 API = "postgresql.cnpg.io/v1"
 PLUGIN = "barman-cloud.cloudnative-pg.io"
 COMPONENT = "database"
-GUARDED = {SYNC_OPTIONS: "Prune=confirm,Delete=confirm"}
-"""Removing the object removes the data: it takes a person's word."""
-
 HIBERNATION = {"cnpg.io/hibernation": "on", SYNC_WAVE: str(LAST_WAVE)}
 """Stops all instances and keeps their volumes. Argo CD calls such a cluster Suspended and would
 wait for it for ever, unless nothing stands behind it: hence the last wave."""
@@ -63,7 +60,8 @@ class CnpgSettings:
     ``owner`` owns ``database``; its Secret ``owner_secret`` and those of ``roles`` (role to
     Secret) are of type kubernetes.io/basic-auth. ``size`` is that of a whole pod: the sidecar's
     share is taken from it; zero replicas hibernate the cluster, which keeps its ``instances``: a
-    smaller number would make the operator delete the volumes of the others.
+    smaller number would make the operator delete the volumes of the others. ``final`` takes a
+    last base backup, once.
     """
 
     image: str
@@ -78,6 +76,7 @@ class CnpgSettings:
     roles: Mapping[str, str] = field(default_factory=dict)
     databases: Sequence[CnpgDatabase] = ()
     name: str = "postgres"
+    final: bool = False
 
     @property
     def hibernated(self) -> bool:
@@ -96,11 +95,14 @@ class CnpgCluster(Component):
         super().__init__(scope, f"cnpg-{settings.name}")
         self._home, self._settings = home, settings
         self._object_store()
-        annotations = {**GUARDED, **(HIBERNATION if settings.hibernated else {})}
+        # Removing these removes the data.
+        annotations = {**CONFIRMED, **(HIBERNATION if settings.hibernated else {})}
         self._resource("Cluster", settings.name, self._cluster(), annotations)
         for database in settings.databases:
-            self._resource("Database", database.name, self._database(database), GUARDED)
+            self._resource("Database", database.name, self._database(database), CONFIRMED)
         self._scheduled_backup()
+        if settings.final:
+            self._final_backup()
 
     def _resource(
         self,
@@ -248,6 +250,16 @@ class CnpgCluster(Component):
             "suspend": settings.hibernated,
         }
         self._resource("ScheduledBackup", settings.name, spec)
+
+    def _final_backup(self) -> None:
+        """Its status is the evidence. Removing the object removes no data, and a hibernated
+        cluster, whose plugin does not run, clears no old backup either."""
+        spec: Body = {
+            "cluster": {"name": self._settings.name},
+            "method": "plugin",
+            "pluginConfiguration": {"name": PLUGIN},
+        }
+        self._resource("Backup", f"{self._settings.name}-final", spec)
 
 
 def _without_sidecar(size: WorkloadSize) -> dict[str, dict[str, str]]:

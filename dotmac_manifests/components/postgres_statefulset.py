@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.controllers import Stateful
-from dotmac_manifests.components.dumps import Dump, NightlyDump
+from dotmac_manifests.components.dumps import Dump, FinalDump, NightlyDump
 from dotmac_manifests.components.home import Home
 from dotmac_manifests.components.jobs import Task
 from dotmac_manifests.components.pods import (
@@ -208,7 +208,10 @@ class StandalonePostgres(Component):
             mounts={f"{SECRETS}/{name}:ro": name for name in secrets},
             volumes=[secret_volume(name, name) for name in secrets],
         )
-        NightlyDump(self, self._home, dump, S3Access.of_tenant(plan))
+        store = S3Access.of_tenant(plan)
+        NightlyDump(self, self._home, dump, store)
+        if plan.final_backup and plan.storing:
+            FinalDump(self, self._home, dump, store)
 
 
 def _dump(secret: str, role: str, database: str) -> str:

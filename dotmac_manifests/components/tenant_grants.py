@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dotmac_manifests.components.backup_schedule import NightlyBackup
+from dotmac_manifests.components.backup_schedule import FinalBackup, NightlyBackup
 from dotmac_manifests.components.bucket import OwnedBucket
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.resource import Component
@@ -10,17 +10,14 @@ from dotmac_manifests.plan.model import TenantPlan
 
 
 class BackupSchedule(Component):
-    """A nightly backup of the tenant's namespaces."""
+    """A nightly backup of the tenant's namespaces; and the last one, when it leaves."""
 
     def __init__(self, scope: Construct, plan: TenantPlan) -> None:
         super().__init__(scope, f"backup-of-{plan.slug}")
-        NightlyBackup(
-            self,
-            plan.namespace,
-            [plan.namespace, *([plan.vpn_namespace] if plan.vpn_namespace else [])],
-            retention_days=plan.retention_days,
-            labels={"dotmac.io/tenant-slug": plan.slug},
-        )
+        own = [plan.namespace, *([plan.vpn_namespace] if plan.vpn_namespace else [])]
+        labels = {"dotmac.io/tenant-slug": plan.slug}
+        for backup in (NightlyBackup, *([FinalBackup] if plan.final_backup else [])):
+            backup(self, plan.namespace, own, retention_days=plan.retention_days, labels=labels)
 
 
 class Bucket(Component):

@@ -28,7 +28,7 @@ from dotmac_manifests.components.pods import (
     scratch,
     secret_volume,
 )
-from dotmac_manifests.components.resource import Component, Owner, Resource, tag_of
+from dotmac_manifests.components.resource import CONFIRMED, Component, Owner, Resource, tag_of
 from dotmac_manifests.components.secrets import config_map, external_secret
 from dotmac_manifests.components.workload import Workload, claim_template
 from dotmac_manifests.plan import names
@@ -55,7 +55,10 @@ _START = (
 
 
 class WireGuard(Component):
-    """One hub on one claim; its web page listens on loopback, for `kubectl port-forward` alone."""
+    """One hub on one claim; its web page listens on loopback, for `kubectl port-forward` alone.
+
+    Where the tenant is not served only the claim is left.
+    """
 
     def __init__(self, scope: Construct, plan: TenantPlan) -> None:
         super().__init__(scope, "vpn")
@@ -66,14 +69,6 @@ class WireGuard(Component):
         version = tag_of(plan.images[NAME])
         shims = {tool: _SHIM.format(tool=tool) for tool in ("iptables", "ip6tables")}
         owner = Owner(home.namespace, NAME, COMPONENT, version)
-        config_map(self, owner, CONFIG, shims)
-        external_secret(
-            self,
-            owner,
-            NAME,
-            path=plan.secret_path(NAME),
-            keys={"admin-password": "admin-password"},
-        )
         workload = Workload(
             name=NAME,
             component=COMPONENT,
@@ -90,10 +85,17 @@ class WireGuard(Component):
             pod_annotations=checksum(shims),
             user=ROOT,
         )
-        claim = claim_template(home, workload, CLAIM)
-        claim["metadata"]["namespace"] = home.namespace
-        claim["metadata"]["labels"] = object_labels(NAME, COMPONENT, version)
-        Resource(self, "claim", {"apiVersion": "v1", "kind": "PersistentVolumeClaim", **claim})
+        self._claim(home, workload, plan)
+        if not plan.whole:
+            return
+        config_map(self, owner, CONFIG, shims)
+        external_secret(
+            self,
+            owner,
+            NAME,
+            path=plan.secret_path(NAME),
+            keys={"admin-password": "admin-password"},
+        )
         Server(self, home, replace(workload, ports={}), recreate=True)
         load_balancer(
             self,
@@ -103,6 +105,15 @@ class WireGuard(Component):
             cidrs=vpn.source_cidrs,
             host=names.vpn_host(plan.host),
         )
+
+    def _claim(self, home: Home, workload: Workload, plan: TenantPlan) -> None:
+        """The claim, which stands in Git of its own, unlike those of StatefulSets."""
+        claim = claim_template(home, workload, CLAIM)
+        claim["metadata"]["namespace"] = home.namespace
+        claim["metadata"]["labels"] = object_labels(NAME, COMPONENT, workload.version)
+        if plan.removable:
+            claim["metadata"]["annotations"] = dict(CONFIRMED)
+        Resource(self, "claim", {"apiVersion": "v1", "kind": "PersistentVolumeClaim", **claim})
 
 
 def _container(plan: TenantPlan) -> Body:

@@ -25,12 +25,12 @@ DEPLOYED: Sequence[tuple[str, Sequence[str]]] = (
     ("batch", ["cronjobs", "jobs"]),
     ("cert-manager.io", ["certificates"]),
     ("external-secrets.io", ["externalsecrets", "secretstores"]),
-    ("gateway.envoyproxy.io", ["securitypolicies"]),
+    ("gateway.envoyproxy.io", ["httproutefilters", "securitypolicies"]),
     ("gateway.networking.k8s.io", ["httproutes", "listenersets"]),
-    ("k8s.nginx.org", ["policies"]),
+    ("k8s.nginx.org", ["policies", "virtualservers"]),
     ("networking.k8s.io", ["ingresses"]),
     ("policy", ["poddisruptionbudgets"]),
-    ("postgresql.cnpg.io", ["clusters", "databases", "scheduledbackups"]),
+    ("postgresql.cnpg.io", ["backups", "clusters", "databases", "scheduledbackups"]),
 )
 """API group to resources of a tenant's workloads; isolation, quota and RBAC are not among them,
 nor is anything that reads a Secret or runs a command in a pod."""

@@ -16,7 +16,6 @@ from typing import Any
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.resource import Component, Resource, metadata
 from dotmac_manifests.plan import names
-from dotmac_manifests.plan.model import TenantPlan
 from dotmac_manifests.plan.operators import NAMESPACES
 
 Body = dict[str, Any]
@@ -168,12 +167,6 @@ def _expressions(found: Mapping[str, str]) -> list[Body]:
 
 def _metadata(name: str) -> Body:
     return metadata(name, None, app="admission", component=COMPONENT, version=VERSION)
-
-
-def claimed_hosts(plan: TenantPlan) -> tuple[str, ...]:
-    """Every host that the tenant's namespace may claim at the edge, for annotation `HOSTS`."""
-    remote = () if plan.local_platform else (names.control_plane_host(plan.host),)
-    return (*plan.hosts, *remote)
 
 
 def one_of(values: tuple[str, ...]) -> str:

@@ -6,6 +6,8 @@ The hosts of a tenant stand in an annotation of its Namespace, which policy
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dotmac_manifests.isolation.admission import (
     OWN_HOSTS,
     TENANTS,
@@ -33,13 +35,29 @@ REFERENCES = ("nginx.org/basic-auth-secret", "nginx.org/policies")
 MERGING = "nginx.org/mergeable-ingress-type"
 """Annotation by which Ingresses share a host: the master brings TLS, its minions must not."""
 GATEWAY_API = "gateway.networking.k8s.io"
+ENVOY = "gateway.envoyproxy.io"
+NGINX = "k8s.nginx.org"
+INGRESS_EDGE = {"networking.k8s.io": ("ingresses",), NGINX: ("virtualservers",)}
+GATEWAY_EDGE = {GATEWAY_API: ("httproutes", "listenersets"), ENVOY: ("httproutefilters",)}
+"""What only one kind of edge understands, by API group."""
 
 
 def edge_policies(region: RegionPlan) -> tuple[Policy, ...]:
     """Policies about hosts in one region, for the kind of edge it has."""
     if region.spec.edge.mode == "gateway":
-        return (_forbidden("ingresses"), _routes(region), _listeners(region), _certificates())
-    return (_forbidden("httproutes", "listenersets"), _ingresses(region), _certificates())
+        return (
+            _forbidden(INGRESS_EDGE),
+            _routes(region),
+            _listeners(region),
+            _route_filters(),
+            _certificates(),
+        )
+    return (
+        _forbidden(GATEWAY_EDGE),
+        _ingresses(region),
+        _virtual_servers(region),
+        _certificates(),
+    )
 
 
 def _ingresses(region: RegionPlan) -> Policy:
@@ -89,6 +107,48 @@ def _ingresses(region: RegionPlan) -> Policy:
     )
 
 
+def _virtual_servers(region: RegionPlan) -> Policy:
+    """The edge's own answer for a host, and nothing else: each field that is not named would be
+    a way to an upstream, to another namespace or into the edge's configuration."""
+    name = region.spec.edge.class_name
+    return Policy(
+        name="dotmac-tenant-virtual-servers",
+        requests=(Resources(group=NGINX, resources=("virtualservers",)),),
+        variables={"hosts": OWN_HOSTS},
+        checks={
+            f"a VirtualServer is of class {name}": (
+                f"has(object.spec.ingressClassName) && object.spec.ingressClassName == '{name}'"
+            ),
+            "its host is one of the tenant's own": "object.spec.host in variables.hosts",
+            "TLS is on, with a certificate of the same namespace or the edge's": (
+                "object.spec.tls.all(k, k in ['redirect', 'secret']) &&"
+                " (!has(object.spec.tls.secret) || !object.spec.tls.secret.contains('/'))"
+            ),
+            "the edge answers by itself, and nothing is configured beside": (
+                "object.spec.all(k, k in ['host', 'ingressClassName', 'routes', 'tls']) &&"
+                " object.spec.routes.all(r, r.all(k, k in ['action', 'path']) &&"
+                " r.action.all(k, k == 'return'))"
+            ),
+        },
+        places=TENANTS,
+    )
+
+
+def _route_filters() -> Policy:
+    return Policy(
+        name="dotmac-tenant-route-filters",
+        requests=(Resources(group=ENVOY, resources=("httproutefilters",), versions=("v1alpha1",)),),
+        checks={
+            "a filter answers with a text of its own": (
+                "object.spec.all(k, k == 'directResponse') &&"
+                " (!has(object.spec.directResponse.body) ||"
+                " object.spec.directResponse.body.type == 'Inline')"
+            ),
+        },
+        places=TENANTS,
+    )
+
+
 def _routes(region: RegionPlan) -> Policy:
     gateway = (
         f"has(p.namespace) && p.namespace == '{region.edge_namespace}' &&"
@@ -119,6 +179,11 @@ def _routes(region: RegionPlan) -> Policy:
             ),
             "a route copies no traffic elsewhere": (
                 f"variables.rules.all(r, {optional('r.filters')}.all(f, f.type != 'RequestMirror'))"
+            ),
+            "a route is extended by an answer of the edge's own at most": (
+                f"variables.rules.all(r, {optional('r.filters')}.all(f,"
+                f" !has(f.extensionRef) || f.extensionRef.group == '{ENVOY}' &&"
+                " f.extensionRef.kind == 'HTTPRouteFilter'))"
             ),
             OWN_NAMES[0]: OWN_NAMES[1],
         },
@@ -197,31 +262,24 @@ def _certificates() -> Policy:
     )
 
 
-def _forbidden(*by_edge: str) -> Policy:
+def _forbidden(other_edge: Mapping[str, tuple[str, ...]]) -> Policy:
     """Kinds that no tenant has: each would be a way round a rule about another kind."""
     groups: dict[str, tuple[str, ...]] = {
         "": ("podtemplates", "replicationcontrollers"),
         "apps": ("daemonsets",),
         "cert-manager.io": ("issuers",),
         "external-secrets.io": ("pushsecrets",),
-        "gateway.networking.k8s.io": (
-            "grpcroutes",
-            "referencegrants",
-            "tcproutes",
-            "tlsroutes",
-            "udproutes",
-            *(name for name in by_edge if name != "ingresses"),
-        ),
-        "k8s.nginx.org": ("transportservers", "virtualserverroutes", "virtualservers"),
-        "networking.k8s.io": tuple(name for name in by_edge if name == "ingresses"),
+        GATEWAY_API: ("grpcroutes", "referencegrants", "tcproutes", "tlsroutes", "udproutes"),
+        NGINX: ("transportservers", "virtualserverroutes"),
         "resource.k8s.io": ("resourceclaims", "resourceclaimtemplates"),
     }
+    for group, resources in other_edge.items():
+        groups[group] = (*groups.get(group, ()), *resources)
     return Policy(
         name="dotmac-tenant-kinds",
         requests=tuple(
             Resources(group=group, resources=resources, versions=("*",))
-            for group, resources in groups.items()
-            if resources
+            for group, resources in sorted(groups.items())
         ),
         checks={"a tenant's namespace holds no object of this kind": "false"},
         places=TENANTS,

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from dotmac_manifests.components.cdk import Construct
-from dotmac_manifests.components.resource import SYNC_OPTIONS, Component, Resource, metadata
+from dotmac_manifests.components.resource import (
+    CONFIRMED,
+    SYNC_OPTIONS,
+    Component,
+    Resource,
+    metadata,
+)
+from dotmac_manifests.isolation.admission import DELETION_APPROVED
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.labels import pod_security_labels
@@ -19,10 +26,13 @@ VERSION = "1"
 PROTECTED = {SYNC_OPTIONS: "Prune=false,Delete=false"}
 """Argo CD removes neither a namespace nor a claim; that takes a person.
 Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/"""
+REMOVABLE = {**CONFIRMED, DELETION_APPROVED: "true"}
+"""Argo CD removes it with its application, after a person's confirmation, and admission lets it."""
 
 
 class GuardedNamespace(Component):
-    """A Namespace at one Pod Security level that Argo CD never deletes."""
+    """A Namespace at one Pod Security level that Argo CD never deletes, unless it is
+    ``removable``."""
 
     def __init__(
         self,
@@ -34,6 +44,7 @@ class GuardedNamespace(Component):
         level: str = "restricted",
         labels: Mapping[str, str] | None = None,
         annotations: Mapping[str, str] | None = None,
+        removable: bool = False,
     ) -> None:
         super().__init__(scope, f"namespace-{name}")
         Resource(
@@ -49,7 +60,10 @@ class GuardedNamespace(Component):
                     component=component,
                     version=VERSION,
                     labels={**pod_security_labels(level, minor), **(labels or {})},
-                    annotations={**PROTECTED, **(annotations or {})},
+                    annotations={
+                        **(REMOVABLE if removable else PROTECTED),
+                        **(annotations or {}),
+                    },
                 ),
             },
         )

@@ -3,6 +3,17 @@
 `tenant-<slug>-base` belongs to the platform: namespaces, isolation, access, and what other
 namespaces grant the tenant. `tenant-<slug>` brings the workloads and can write nothing else, by
 its project and by the service account that Argo CD impersonates.
+
+How a tenant ends, once Git calls it removable and is then without it: the region's root
+application prunes both applications without asking, since a question there would hold up every
+other tenant of the region. Their finalizer keeps them until what they deployed is gone, and they
+wait: Namespaces, claims and clusters carry `Delete=confirm`, which a person answers on the very
+application, after its removal began; nothing can be approved ahead, by a commit for instance.
+Namespaces go last, as the earliest wave, with all claims in them; should one application's rights
+go before it is done, the namespace takes the rest. The projects outlive the applications by a
+finalizer of their own; an impersonated account needs no object, only its binding.
+Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/ (deletion with
+confirmation) and https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
 """
 
 from __future__ import annotations
@@ -34,11 +45,13 @@ BASE_KINDS = (
     ("networking.k8s.io", "NetworkPolicy"),
     ("rbac.authorization.k8s.io", "Role"),
     ("rbac.authorization.k8s.io", "RoleBinding"),
+    ("velero.io", "Backup"),
     ("velero.io", "Schedule"),
 )
 
 KINDS: dict[str, str] = {
     "analysistemplates": "AnalysisTemplate",
+    "backups": "Backup",
     "certificates": "Certificate",
     "clusters": "Cluster",
     "configmaps": "ConfigMap",
@@ -47,6 +60,7 @@ KINDS: dict[str, str] = {
     "deployments": "Deployment",
     "externalsecrets": "ExternalSecret",
     "horizontalpodautoscalers": "HorizontalPodAutoscaler",
+    "httproutefilters": "HTTPRouteFilter",
     "httproutes": "HTTPRoute",
     "ingresses": "Ingress",
     "jobs": "Job",
@@ -62,6 +76,7 @@ KINDS: dict[str, str] = {
     "serviceaccounts": "ServiceAccount",
     "services": "Service",
     "statefulsets": "StatefulSet",
+    "virtualservers": "VirtualServer",
 }
 """Resource names of RBAC to the kinds that Argo CD's projects speak of."""
 
@@ -104,6 +119,7 @@ class TenantProject(Component):
                 cluster_kinds=[("", "Namespace", namespace) for namespace in own],
                 deployer=PLATFORM_DEPLOYER,
             ),
+            removable=plan.removable,
         )
         AppProject(
             self,
@@ -116,6 +132,7 @@ class TenantProject(Component):
                 kinds=[(group, KINDS[resource]) for group, found in DEPLOYED for resource in found],
                 deployer=f"{names.ARGOCD_NAMESPACE}:{name}",
             ),
+            removable=plan.removable,
         )
 
     def _applications(self, plan: TenantPlan, name: str) -> None:
@@ -129,6 +146,7 @@ class TenantProject(Component):
             source=Source.folder(plan.region, folder, include=base),
             namespace=plan.namespace,
             wave=BASE_WAVE,
+            removable=plan.removable,
         )
         autoscaled = [
             (
@@ -148,4 +166,5 @@ class TenantProject(Component):
             namespace=plan.namespace,
             wave=WORKLOAD_WAVE,
             autoscaled=autoscaled,
+            removable=plan.removable,
         )

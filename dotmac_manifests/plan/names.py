@@ -36,6 +36,9 @@ RESERVED_PREFIX = "kube-"
 STORAGE_CLASS_LABEL = "storageclass.storage.k8s.io"
 NAME_LABEL = "app.kubernetes.io/name"
 NAMESPACE_LABEL = "kubernetes.io/metadata.name"
+LIFECYCLE_LABEL = "dotmac.io/lifecycle"
+"""Of a tenant's namespace whose tenant is not served there: paused, data-only, remains, or
+removable."""
 
 SECRET_STORE = "dotmac"
 TENANT_SECRETS = "tenants/"

@@ -56,6 +56,7 @@ def suspended(plan: TenantPlan) -> TenantPlan:
     lifecycle = plan.spec.lifecycle.model_copy(update={"state": "suspended"})
     return replace(
         plan,
+        mode="paused",
         spec=plan.spec.model_copy(update={"lifecycle": lifecycle}),
         sizes={name: stopped(size) for name, size in plan.sizes.items()},
     )

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from dotmac_manifests.isolation.admission import claimed_hosts
 from tests.fleet import seed_plan
 from tests.isolation.admitted import compiled, policies_of
 
@@ -44,12 +43,12 @@ def test_a_policy_without_namespaces_looks_at_what_no_namespace_label_bounds(reg
 
 def test_a_tenant_claims_its_own_hosts() -> None:
     plan = seed_plan().tenants["fast-fiber"]
-    assert claimed_hosts(plan) == ("fast-fiber.isp.dotmac.com", "ops.fastfiber.com")
+    assert plan.claimed_hosts == ("fast-fiber.isp.dotmac.com", "ops.fastfiber.com")
 
 
 def test_a_tenant_elsewhere_claims_a_host_for_the_control_plane_too() -> None:
     remote = [plan for plan in seed_plan().tenants.values() if not plan.local_platform]
     for plan in remote:
         subdomain = plan.host.partition(".")[0]
-        assert f"{subdomain}.control-plane.isp.dotmac.com" in claimed_hosts(plan)
+        assert f"{subdomain}.control-plane.isp.dotmac.com" in plan.claimed_hosts
     assert remote

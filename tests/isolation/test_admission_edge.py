@@ -210,7 +210,8 @@ def test_other_certificates_are_refused(issuer: str, fields: Body, message: str)
         (INGRESS, "apps/v1", "DaemonSet"),
         (INGRESS, f"{API}/v1beta1", "ReferenceGrant"),
         (INGRESS, f"{API}/v1", "HTTPRoute"),
-        (INGRESS, "k8s.nginx.org/v1", "VirtualServer"),
+        (INGRESS, "k8s.nginx.org/v1", "VirtualServerRoute"),
+        (GATEWAY, "k8s.nginx.org/v1", "VirtualServer"),
         (GATEWAY, "networking.k8s.io/v1", "Ingress"),
         (GATEWAY, f"{API}/v1", "TCPRoute"),
         (GATEWAY, "external-secrets.io/v1alpha1", "PushSecret"),
@@ -219,3 +220,86 @@ def test_other_certificates_are_refused(issuer: str, fields: Body, message: str)
 def test_kinds_that_no_tenant_has_are_refused(region: str, api: str, kind: str) -> None:
     [refused] = judged(region, api, kind, {})
     assert refused.startswith("dotmac-tenant-kinds")
+
+
+ANSWER: Body = {"path": "/", "action": {"return": {"code": 503, "body": "Back soon"}}}
+
+
+def virtual_server(**fields: Any) -> list[str]:
+    spec = {"ingressClassName": "dotmac", "host": HOST, "tls": {}, "routes": [ANSWER], **fields}
+    spec = {key: value for key, value in spec.items() if value is not None}
+    return judged(INGRESS, "k8s.nginx.org/v1", "VirtualServer", spec)
+
+
+def test_an_answer_of_the_edges_own_passes_for_ones_own_hosts() -> None:
+    redirect = {"redirect": {"enable": True, "code": 308}}
+    assert virtual_server(tls=redirect) == []
+    assert virtual_server(host=CUSTOM, tls={"secret": "ops-fastfiber-com-tls", **redirect}) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"host": FOREIGN},
+        {"host": "*.isp.dotmac.com"},
+        {"host": None},
+        {"ingressClassName": "other"},
+        {"ingressClassName": None},
+        {"tls": None},
+        {"tls": {"secret": "tenant-citynet/portal-tls"}},
+        {"tls": {"cert-manager": {"cluster-issuer": "letsencrypt"}}},
+        {"upstreams": [{"name": "x", "service": "isp-backend", "port": 8000}]},
+        {"routes": [{"path": "/", "action": {"pass": "x"}}]},
+        {"routes": [{"path": "/", "action": {"proxy": {"upstream": "x"}}}]},
+        {"routes": [ANSWER, {"path": "/x", "action": {"redirect": {"url": "http://x"}}}]},
+        {"routes": [{"path": "/", "route": "tenant-citynet/portal"}]},
+        {"routes": [{**ANSWER, "location-snippets": "proxy_pass http://x;"}]},
+        {"routes": [{**ANSWER, "policies": [{"name": "x", "namespace": "tenant-citynet"}]}]},
+        {"routes": None},
+        {"server-snippets": "return 200;"},
+        {"http-snippets": "x"},
+        {"policies": [{"name": "x"}]},
+        {"externalDNS": {"enable": True}},
+        {"listener": {"http": "x"}},
+        {"internalRoute": True},
+    ],
+    ids=str,
+)
+def test_a_virtual_server_that_does_more_is_refused(fields: Body) -> None:
+    assert virtual_server(**fields)
+
+
+def route_filter(**spec: Any) -> list[str]:
+    return judged(GATEWAY, "gateway.envoyproxy.io/v1alpha1", "HTTPRouteFilter", spec)
+
+
+def test_a_filter_only_answers() -> None:
+    body = {"type": "Inline", "inline": "Back soon"}
+    assert route_filter(directResponse={"statusCode": 503, "body": body}) == []
+    assert route_filter(directResponse={"statusCode": 503}) == []
+    reference = {"type": "ValueRef", "valueRef": {"kind": "ConfigMap", "name": "x"}}
+    assert route_filter(directResponse={"body": reference})
+    assert route_filter(directResponse={"body": body}, credentialInjection={})
+    assert route_filter(urlRewrite={"hostname": {"type": "Header", "header": "x"}})
+    assert route_filter()
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "passes"),
+    [
+        ("gateway.envoyproxy.io", "HTTPRouteFilter", True),
+        ("gateway.envoyproxy.io", "Backend", False),
+        ("example.org", "HTTPRouteFilter", False),
+    ],
+)
+def test_a_route_is_extended_by_such_a_filter_only(group: str, kind: str, passes: bool) -> None:
+    reference = {"group": group, "kind": kind, "name": "maintenance"}
+    rules = [{"filters": [{"type": "ExtensionRef", "extensionRef": reference}]}]
+    assert (route(rules=rules) == []) is passes
+
+
+def test_each_edge_refuses_the_answers_of_the_other() -> None:
+    server = {"ingressClassName": "dotmac", "host": HOST, "tls": {}, "routes": [ANSWER]}
+    assert judged(GATEWAY, "k8s.nginx.org/v1", "VirtualServer", server)
+    answer = {"directResponse": {"statusCode": 503}}
+    assert judged(INGRESS, "gateway.envoyproxy.io/v1alpha1", "HTTPRouteFilter", answer)
