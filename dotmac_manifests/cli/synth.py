@@ -31,6 +31,13 @@ def command(
         bool,
         typer.Option("--check", help="Write nothing; exit 1 and name each file that differs."),
     ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REVISION",
+            help="With --check: let nothing be gone either that this Git revision has.",
+        ),
+    ] = None,
     tenant: Annotated[
         list[str] | None,
         typer.Option(
@@ -52,6 +59,8 @@ def command(
         _known(tenant or (), region or (), plan)
         folder = out_dir or Path(os.environ.get(OUT_VARIABLE) or root / "dist")
         _apart(folder, root)
+        if since is not None:
+            _keeps(folder, since, plan, check)
         summary = _synth(plan, folder, tenant or (), region or (), check)
         _report(summary, plan, output, check)
         raise typer.Exit(DIFFERENT if check and summary.changes.any else CLEAN)
@@ -80,6 +89,19 @@ def _apart(folder: Path, root: Path) -> None:
     inputs = (home / REGIONS_FOLDER, home / TENANTS_FOLDER)
     if home.is_relative_to(own) or any(own.is_relative_to(path) for path in inputs):
         raise DotmacError(f"{folder} is a folder of inputs; give --out a folder of its own")
+
+
+def _keeps(folder: Path, since: str, plan: FleetPlan, check: bool) -> None:
+    """Raise what is gone since a revision without a record, even if dist/ matches the inputs."""
+    from dotmac_manifests.emit.guard import guard
+    from dotmac_manifests.emit.history import gone_since
+    from dotmac_manifests.errors import InputError
+
+    if not check:
+        raise DotmacError("--since compares what is committed; it goes with --check")
+    refused = tuple(guard(gone_since(folder, since), plan))
+    if refused:
+        raise InputError(refused)
 
 
 def _synth(
