@@ -40,9 +40,13 @@ class ChangeSet:
                 raise ChangeError(f"{path!r} is no path below the root")
         object.__setattr__(self, "files", MappingProxyType(dict(sorted(self.files.items()))))
 
+    def touched(self, root: Path) -> tuple[str, ...]:
+        """Paths of the files that ``write`` would change, sorted. Raises like ``write``."""
+        return tuple(path for path, _, _ in self._pending(root))
+
     def empty(self, root: Path) -> bool:
         """Whether ``root`` holds already what this would write. Raises like ``write``."""
-        return not any(True for _ in self._pending(root))
+        return not self.touched(root)
 
     def diff(self, root: Path) -> str:
         """What ``write`` would change, as a unified diff that `git apply` takes.

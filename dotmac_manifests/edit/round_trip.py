@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import Any
 
@@ -12,19 +13,25 @@ from dotmac_manifests.edit.operations import same
 from dotmac_manifests.edit.render import prepared, round_tripper
 from dotmac_manifests.edit.splice import line_end
 
+_LINE_END = re.compile(r"\r\n?")
 
-def round_trip(text: str, old: dict[str, object], new: dict[str, object]) -> str | None:
-    """``text``, which holds ``old``, with ``new`` instead; None where ruamel cannot read it."""
+
+def round_trip(text: str, old: dict[str, object], new: dict[str, object]) -> tuple[str, ...]:
+    """``text``, which holds ``old``, with ``new`` instead; nothing where ruamel cannot read it.
+
+    A text without a last line end comes without one first, and then with one, which a text of
+    several lines at the end may need.
+    """
     yaml = round_tripper(indentation(locate(text)))
     try:
-        loaded = yaml.load(text)
+        loaded = yaml.load(_LINE_END.sub("\n", text))
     except YAMLError:
-        return None
+        return ()
     _merge(loaded, old, new)
     stream = StringIO()
     yaml.dump(loaded, stream)
     written = stream.getvalue().replace("\n", line_end(text))
-    return written if text.endswith(("\n", "\r")) else written.rstrip("\r\n")
+    return (written,) if text.endswith(("\n", "\r")) else (written.rstrip("\r\n"), written)
 
 
 def _merge(target: Any, old: object, new: object) -> None:

@@ -93,7 +93,7 @@ class _Splicer:
         end = self._line_end(entry.end)
         if self.text[line : entry.start].strip():  # behind a dash: the next one moves up there
             rest = self.text[end:]
-            return self.text[: entry.start] + rest.lstrip()
+            return self.text[: entry.start] + rest.lstrip(" \t\r\n")
         after = _LINE_END.match(self.text, end)
         if after:
             return self._replace(line, after.end(), "")

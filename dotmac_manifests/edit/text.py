@@ -49,8 +49,9 @@ def apply(text: str, edits: Sequence[Edit], *, file: str = "", order: KeyOrder =
     body = text.removeprefix(_BOM)
     spliced = _spliced(body, document.value, expected, order)
     if spliced is None:  # unusual YAML, such as explicit keys
-        spliced = round_trip(body, document.value, expected)
-        if spliced is None or not _reads_as(spliced, expected):
+        whole = round_trip(body, document.value, expected)
+        spliced = next((found for found in whole if _reads_as(found, expected)), None)
+        if spliced is None:
             fields = ", ".join(".".join(map(str, edit.path)) for edit in edits)
             raise EditError(
                 f"{file or 'the text'}: cannot change {fields} in place; edit it by hand"

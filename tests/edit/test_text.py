@@ -188,9 +188,14 @@ def test_unusual_yaml_is_written_by_ruamel_alone() -> None:
     assert after.startswith("# top\n")
 
 
+def test_a_text_of_several_lines_at_the_end_keeps_its_content() -> None:
+    after = apply("a: |\n  x", [Set(("b",), 1)])
+    assert read_document(after.encode(), "").value == {"a": "x", "b": 1}
+
+
 def test_nothing_is_returned_that_reads_back_differently(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_module, "splice", lambda text, *_: text + "x: 1\n")
-    monkeypatch.setattr(text_module, "round_trip", lambda *_: "a: [")
+    monkeypatch.setattr(text_module, "round_trip", lambda *_: ("a: [",))
     with pytest.raises(EditError, match=r"x\.yaml: cannot change a"):
         apply("a: 1\n", [Set(("a",), 2)], file="x.yaml")
 
