@@ -40,7 +40,7 @@ from dotmac_manifests.spec.tenant import TenantSpec
 DATABASE_COMPONENTS = ("isp-backend", "netbox", "freeradius")
 """Components with a database role of their own; the backend's role owns the tenant's database."""
 
-VPN = "wireguard"
+VPN: TenantWorkload = "wireguard"
 
 AUTOSCALED = frozenset({"isp-ops-app", "isp-backend", "celery-worker"})
 """Workloads whose replicas may be written as {min, max}."""
