@@ -91,11 +91,15 @@ class Mutation:
     change: Callable[[Weakened], None]
 
 
-def mutated(mutation: Mutation) -> tuple[Facts, ...]:
-    """The facts of the weakened fleet."""
+def mutated(mutation: Mutation, everywhere: bool = True) -> tuple[Facts, ...]:
+    """The facts of the weakened fleet, or only of those of its clusters that were weakened."""
     weakened = Weakened()
     mutation.change(weakened)
-    return clusters(weakened.manifests, Site())
+    found = weakened.manifests
+    if not everywhere:
+        changed = {one.cluster for one in {*committed()}.symmetric_difference(found)}
+        found = [one for one in found if one.cluster in changed]
+    return clusters(found, Site())
 
 
 def sections(rule: Rule) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dotmac_manifests.analysis.rules.registry import RULES
+from dotmac_manifests.analysis.rules.rule import Comparison
 from dotmac_manifests.analysis.verify import verify
 from tests.analysis.rules.judge import Mutation, mutated
 from tests.analysis.rules.mutations import MUTATIONS
@@ -14,7 +15,8 @@ from tests.analysis.rules.mutations import MUTATIONS
     "mutation", MUTATIONS, ids=lambda mutation: f"{mutation.rule}-{mutation.name}"
 )
 def test_a_weakened_fleet_is_caught_by_the_rule_meant_for_it(mutation: Mutation) -> None:
-    findings = verify(mutated(mutation), [RULES[mutation.rule]])
+    rule = RULES[mutation.rule]
+    findings = verify(mutated(mutation, isinstance(rule.check, Comparison)), [rule])
     assert findings, f"nothing noticed: {mutation.name}"
 
 

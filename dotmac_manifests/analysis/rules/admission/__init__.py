@@ -7,6 +7,7 @@ from dotmac_manifests.analysis.rules.admission import (
     v02_guards,
     v03_no_exemptions,
     v04_requests,
+    v05_refusals,
 )
 
 RULES = (
@@ -14,5 +15,6 @@ RULES = (
     v02_guards.RULE,
     v03_no_exemptions.RULE,
     v04_requests.RULE,
+    v05_refusals.RULE,
 )
 """The rules of the group, in the order of their numbers."""

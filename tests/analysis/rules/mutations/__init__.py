@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.analysis.rules.judge import Mutation
 from tests.analysis.rules.mutations import (
     admission,
+    admission_expressions,
     argo,
     availability,
     escape,
@@ -22,6 +23,7 @@ from tests.analysis.rules.mutations import (
 
 MUTATIONS: tuple[Mutation, ...] = (
     *admission.MUTATIONS,
+    *admission_expressions.MUTATIONS,
     *argo.MUTATIONS,
     *availability.MUTATIONS,
     *escape.MUTATIONS,
