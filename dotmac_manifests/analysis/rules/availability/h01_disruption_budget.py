@@ -50,25 +50,32 @@ https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.reachability.selectors import Selector
 from dotmac_manifests.analysis.rules.availability._workloads import Workload, selector, workloads
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 
 KIND = "PodDisruptionBudget"
+Chosen = tuple[Manifest, Selector | None]
+"""A budget and what it selects, if that can be told."""
 REMEDY = "set maxUnavailable: 1, unhealthyPodEvictionPolicy: AlwaysAllow, and nothing else"
 
 
 def check(facts: Facts) -> Iterator[Broken]:
     """Yield budgets that block or allow too much, and workloads without exactly one."""
+    chosen: dict[str, list[Chosen]] = defaultdict(list)
     for budget in facts.kind(KIND):
-        yield from _budget(facts, budget)
+        selects = selector(budget.body, "spec", "selector")
+        chosen[budget.ref.namespace].append((budget, selects))
+        yield from _budget(facts, budget, selects)
     for workload in workloads(facts):
-        yield from _workload(facts, workload)
+        yield from _workload(workload, chosen[workload.manifest.ref.namespace])
     for cluster in facts.kind("Cluster", "postgresql.cnpg.io"):
         spec = mapping(cluster.body, "spec")
         if spec.get("enablePDB") is False and spec.get("instances", 1) != 1:
@@ -76,7 +83,7 @@ def check(facts: Facts) -> Iterator[Broken]:
             yield Broken(cluster, message, "set enablePDB: true", ("spec", "enablePDB"))
 
 
-def _budget(facts: Facts, budget: Manifest) -> Iterator[Broken]:
+def _budget(facts: Facts, budget: Manifest, chosen: Selector | None) -> Iterator[Broken]:
     spec = mapping(budget.body, "spec")
     one = spec.get("maxUnavailable") == 1 and not isinstance(spec.get("maxUnavailable"), bool)
     if not one or "minAvailable" in spec:
@@ -87,19 +94,14 @@ def _budget(facts: Facts, budget: Manifest) -> Iterator[Broken]:
         message = f"{budget.ref} lets broken pods block a drain"
         yield Broken(budget, message, REMEDY, ("spec", "unhealthyPodEvictionPolicy"))
     pods = facts.pods_by_namespace.get(budget.ref.namespace, ())
-    chosen = selector(budget.body, "spec", "selector")
     if pods and not (chosen and any(chosen.matches(each.labels) for each in pods)):
         message = f"{budget.ref} selects no pods"
         yield Broken(budget, message, "select the labels of the pods", ("spec", "selector"))
 
 
-def _workload(facts: Facts, workload: Workload) -> Iterator[Broken]:
-    namespace, labels = workload.manifest.ref.namespace, workload.pods.labels
-    budgets = [
-        budget
-        for budget in facts.within(namespace, KIND)
-        if (found := selector(budget.body, "spec", "selector")) and found.matches(labels)
-    ]
+def _workload(workload: Workload, chosen: list[Chosen]) -> Iterator[Broken]:
+    labels = workload.pods.labels
+    budgets = [budget for budget, selects in chosen if selects and selects.matches(labels)]
     if len(budgets) > 1:
         names = ", ".join(budget.ref.name for budget in budgets)
         message = f"pods of {workload.name} have several budgets, and so are never evicted: {names}"

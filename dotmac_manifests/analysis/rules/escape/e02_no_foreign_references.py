@@ -60,6 +60,7 @@ from dotmac_manifests.kube.yaml_reader import FieldPath, read_document
 
 _OWN_RULES = frozenset({"NetworkPolicy", "RoleBinding"})
 _PARENTS = frozenset({"parentRef", "parentRefs"})
+_BRANCHES = (dict, list)
 _DISCOVERY = "kubernetes_sd_configs"
 _PLACE = re.compile(r"([a-z0-9-]+)/[a-z0-9.-]+")
 _REMEDY = "refer to the own namespace, and leave its name out"
@@ -67,6 +68,7 @@ _REMEDY = "refer to the own namespace, and leave its name out"
 
 def check(facts: Facts) -> Iterator[Broken]:
     """References that leave the namespace."""
+    harmless: set[object] = set()
     for space in facts.owners:
         for manifest in facts.by_namespace.get(space, ()):
             yield from _annotations(facts, manifest)
@@ -75,24 +77,30 @@ def check(facts: Facts) -> Iterator[Broken]:
             if manifest.ref.kind == "ConfigMap":
                 yield from _configuration(manifest)
                 continue
-            if _mentions(manifest.body):
+            if _mentions(manifest.body, harmless):
                 for field in manifest.body.keys() - {"apiVersion", "kind", "metadata"}:
                     yield from _walk(facts, manifest, manifest.body[field], (field,))
 
 
-def _mentions(body: Any) -> bool:
-    """Whether any field is about namespaces or issuers at all: quick, and true of few objects."""
+def _mentions(body: Any, harmless: set[object]) -> bool:
+    """Whether any field is about namespaces or issuers at all: quick, and true of few objects.
+
+    ``harmless`` are names of fields that are not, which are remembered.
+    """
     stack = [value for field, value in body.items() if field != "metadata"]
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
-            for key, below in value.items():
-                if "amespace" in str(key) or key == "issuerRef":
+            if not harmless.issuperset(value):
+                if any("amespace" in str(key) or key == "issuerRef" for key in value):
                     return True
-                if isinstance(below, dict | list):
-                    stack.append(below)
-        elif isinstance(value, list):
-            stack += value
+                harmless.update(value)
+            value = value.values()
+        elif not isinstance(value, list):
+            continue
+        for below in value:
+            if isinstance(below, _BRANCHES):
+                stack.append(below)
     return False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -84,6 +84,7 @@ class Suspect:
         return f"{self.place} {self.name} of {what}" if self.place else f"{self.name} of {what}"
 
 
+_BRANCHES = (dict, list)
 _SHORTEST = 3
 """Characters below which nothing is taken for a credential."""
 _Verdict = tuple[str, str, str]
@@ -113,20 +114,26 @@ def _in_manifest(manifest: Manifest) -> Iterator[Suspect]:
 
 def _touched(body: Any) -> bool:
     """Whether any text is suspicious in the strictest place: quick, and without paths."""
-    stack = [("", body)]
+    stack: list[tuple[str, Any]] = [("", body)]
     while stack:
         name, value = stack.pop()
-        if isinstance(value, str):
-            if len(value) >= _SHORTEST and _verdict(name, value, _CONFIG) is not _CLEAN:
-                return True
-        elif isinstance(value, dict):
-            named = value.get("name") if "value" in value else None
-            for key, below in value.items():
-                stack.append((str(named) if key == "value" and named else key, below))
-        elif isinstance(value, list):
-            if len(value) > 1 and _pairs(value):
-                return True
-            stack += [(name, below) for below in value]
+        named = None
+        found: Iterable[tuple[str, Any]]
+        if isinstance(value, dict):
+            if "value" in value:
+                named = value.get("name")
+            found = value.items()
+        elif len(value) > 1 and _pairs(value):
+            return True
+        else:
+            found = zip(repeat(name), value, strict=False)
+        for key, below in found:
+            called = str(named) if named and key == "value" else key
+            if isinstance(below, str):
+                if len(below) >= _SHORTEST and _verdict(called, below, _CONFIG) is not _CLEAN:
+                    return True
+            elif isinstance(below, _BRANCHES):
+                stack.append((called, below))
     return False
 
 
