@@ -14,6 +14,7 @@ from dotmac_manifests.analysis.amounts import whole
 from dotmac_manifests.analysis.body import items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.kube.names import plural
 
 CORE = (
     "configmaps",
@@ -52,13 +53,7 @@ def objects(facts: Facts, namespace: str) -> Mapping[str, int]:
 
 def _resource(manifest: Manifest) -> str:
     """`deployments.apps`, `secrets`: the plural of the kind, and its group."""
-    name = manifest.ref.kind.lower()
-    if name.endswith(("s", "x", "ch")) and name != "endpoints":
-        name += "es"
-    elif name.endswith("y") and name[-2:-1] not in "aeiou":
-        name = f"{name[:-1]}ies"
-    elif name != "endpoints":
-        name += "s"
+    name = plural(manifest.ref.kind)
     return f"{name}.{manifest.ref.group}" if manifest.ref.group else name
 
 

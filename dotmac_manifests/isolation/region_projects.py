@@ -3,7 +3,7 @@
 Waves between applications wait for health, so the order is one in which nothing waits for
 something later: Argo CD's own objects, by the waves of their kinds; what needs no operator; the
 operators' walls; operators without credentials; issuers and the edge; the secrets engine, where
-this cluster has it; operators with credentials; the control plane; shared services; tenants.
+this cluster has it; operators with credentials; shared services; the control plane; tenants.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def parts(
     yield Part(
         name=names.SHARED_NAMESPACE,
         folder=names.SHARED_NAMESPACE,
-        wave=15,
+        wave=12,
         description="Object storage, logs and traces of the region.",
         namespaces=(names.SHARED_NAMESPACE, NAMESPACES["velero"]),
         kinds=(*WORKLOADS, *SHARED),
@@ -235,7 +235,7 @@ def _control_plane(region: RegionPlan) -> Iterator[Part]:
     yield Part(
         name=own,
         folder=own,
-        wave=12,
+        wave=15,  # it grants itself the way into shared services' namespace
         description="The control plane of the environment.",
         exclude=glob(FIRST),
         namespaces=(own, *sorted(others), NAMESPACES["velero"]),

@@ -73,6 +73,21 @@ def label_key_error(text: str) -> str | None:
     return f"after the '/': {error}" if error and slash else error
 
 
+def plural(kind: str) -> str:
+    """Name by which the API serves a kind, such as `networkpolicies`, as kinds spell it by custom.
+
+    Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#standard-api-terminology
+    """
+    name = kind.lower()
+    if name == "endpoints":
+        return name
+    if name.endswith(("s", "x", "ch")):
+        return f"{name}es"
+    if name.endswith("y") and name[-2:-1] not in "aeiou":
+        return f"{name[:-1]}ies"
+    return f"{name}s"
+
+
 def _length_error(text: str, most: int) -> str | None:
     if not text:
         return "must not be empty"

@@ -182,6 +182,7 @@ def test_nothing_waits_for_something_later(region: str) -> None:
         ("credentials", "operator-fluent-bit"),
         ("credentials", "operator-kube-prometheus-stack"),
         ("secrets-engine", "shared-services"),
+        ("shared-services", "platform-admin"),  # a policy of its own stands in that namespace
     ]
     for earlier, later in order:
         if earlier in waves and later in waves:

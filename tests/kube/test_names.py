@@ -8,6 +8,7 @@ from dotmac_manifests.kube.names import (
     hostname_error,
     label_key_error,
     label_value_error,
+    plural,
 )
 
 
@@ -111,3 +112,19 @@ def test_each_stricter_rule_implies_the_looser(text: str) -> None:
     if text and label_value_error(text) is None:
         assert label_key_error(text) is None
         assert label_key_error(f"dotmac.io/{text}") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "resource"),
+    [
+        ("Deployment", "deployments"),
+        ("Ingress", "ingresses"),
+        ("NetworkPolicy", "networkpolicies"),
+        ("Gateway", "gateways"),
+        ("StorageClass", "storageclasses"),
+        ("Endpoints", "endpoints"),
+        ("EndpointSlice", "endpointslices"),
+    ],
+)
+def test_kinds_have_the_plural_by_which_they_are_served(kind: str, resource: str) -> None:
+    assert plural(kind) == resource

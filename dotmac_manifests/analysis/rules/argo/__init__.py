@@ -14,6 +14,9 @@ from dotmac_manifests.analysis.rules.argo import (
     a10_in_project,
     a11_synced_once,
     a12_rolling_steps,
+    a13_deployer_rights,
+    a14_hooks,
+    a15_sync_order,
 )
 
 RULES = (
@@ -28,5 +31,8 @@ RULES = (
     a10_in_project.RULE,
     a11_synced_once.RULE,
     a12_rolling_steps.RULE,
+    a13_deployer_rights.RULE,
+    a14_hooks.RULE,
+    a15_sync_order.RULE,
 )
 """The rules of the group, in the order of their numbers."""

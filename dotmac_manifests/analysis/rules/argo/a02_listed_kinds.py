@@ -90,7 +90,7 @@ def _tenant(project: Manifest) -> Iterator[Broken]:
         )
         yield Broken(project, message, "empty it", ("spec", CLUSTER))
     for index, entry in enumerate(items(spec, NAMESPACED)):
-        kind = mapping(entry).get("kind")
+        kind = str(mapping(entry).get("kind"))
         if kind in GUARDS:
             message = f"AppProject {project.ref.name} lets a tenant's workloads bring {kind}"
             remedy = "leave it to the project of what bounds the tenant"

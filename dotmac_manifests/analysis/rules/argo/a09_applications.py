@@ -125,7 +125,7 @@ def _ignored(facts: Facts, application: Manifest) -> Iterator[tuple[str, str]]:
 def _certificate(entry: Body) -> bool:
     return entry.get("kind") in WEBHOOKS and not (
         entry.keys() - {"group", "kind", "name", "jqPathExpressions"}
-        or set(items(entry, "jqPathExpressions")) != {CA_BUNDLE}
+        or any(one != CA_BUNDLE for one in items(entry, "jqPathExpressions") or [None])
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.analysis.rules.judge import Weakened
+from tests.analysis.rules.mutations import argo_delivery
 from tests.analysis.rules.mutations.edits import (
     Change,
     Ways,
@@ -279,4 +280,4 @@ WAYS: Ways = {
     ),
 }
 
-MUTATIONS = mutations(WAYS)
+MUTATIONS = (*mutations(WAYS), *argo_delivery.MUTATIONS)
