@@ -85,7 +85,8 @@ def push(path: Path, *values: Any) -> Edit:
 
     def edit(body: dict[str, Any]) -> None:
         for parent, key in _parents(body, path):
-            parent[key] = [*(parent.get(key) or ()), *values]
+            held = parent.get(key)
+            parent[key] = [*(held if isinstance(held, list) else ()), *values]
 
     return edit
 

@@ -126,16 +126,9 @@ def routes(place: Place) -> Iterator[Wrong]:
             f"a route on {kind} {name} of {space or 'its own'}", push("spec.parentRefs", parent)
         )
 
-    def elsewhere(body: dict[str, object]) -> None:
-        for parent in items(body, "spec", "parentRefs"):
-            parent["namespace"] = place.other
-
-    def renamed(body: dict[str, object]) -> None:
-        for parent in items(body, "spec", "parentRefs"):
-            parent["name"] = OTHER
-
+    elsewhere = put("spec.parentRefs.namespace", place.other)
     yield Wrong("a route on a parent of another namespace", elsewhere)
-    yield Wrong("a route on another Gateway", renamed, _on_gateway)
+    yield Wrong("a route on another Gateway", put("spec.parentRefs.name", OTHER), _on_gateway)
     for what, backend in (
         ("another namespace's Service", {"name": PROBE, "namespace": place.other}),
         ("something else than a Service", {"name": PROBE, "kind": "Backend"}),

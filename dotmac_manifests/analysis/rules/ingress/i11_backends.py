@@ -123,7 +123,7 @@ def _service(
         yield Broken(holder, f"{what}, which does not exist", "name a Service that is there", path)
         return
     ports = items(service.body, "spec", "ports")
-    known = {mapping(one).get(field) for one in ports for field in ("port", "name")}
+    known = [mapping(one).get(field) for one in ports for field in ("port", "name")]
     if port is None or port not in known:
         yield Broken(holder, f"{what}, which has no port {port}", "use one of its ports", path)
 
