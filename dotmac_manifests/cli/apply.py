@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ Now = Annotated[
     datetime | None,
     typer.Option(
         "--now",
+        envvar="DOTMAC_NOW",
         formats=["%Y-%m-%d", "%Y-%m-%dT%H:%MZ"],
         help="Moment (UTC) by which freezes and bake times are judged.",
         show_default="the clock",
@@ -89,11 +90,10 @@ def finish(root: Path, draft: Draft, output: Output, *, dry_run: bool) -> None:
     refused = tuple(guard(prepared.gone, plan))
     if refused:
         raise InputError(refused)
-    inputs = changes.diff(root)
     if dry_run:
-        _show(inputs, prepared, output)
+        _show(changes.diff(root), prepared, output)
     else:
-        touched = [path for path in changes.files if f" b/{path}\n" in inputs]
+        touched = changes.touched(root)
         changes.write(root)
         commit(prepared)
         _told(touched, prepared, output)
@@ -118,14 +118,16 @@ def _show(inputs: str, prepared: Prepared, output: Output) -> None:
         write(text)
 
 
-def _told(touched: list[str], prepared: Prepared, output: Output) -> None:
+def _told(touched: Sequence[str], prepared: Prepared, output: Output) -> None:
     found = prepared.changes
     lists = {"added": found.added, "changed": found.changed, "removed": found.removed}
     if output is Output.json:
         from dotmac_manifests.report import json
 
         write(
-            json.document({"inputs": touched, **{key: list(paths) for key, paths in lists.items()}})
+            json.document(
+                {"inputs": list(touched), **{key: list(paths) for key, paths in lists.items()}}
+            )
         )
         return
     from dotmac_manifests.report import text
