@@ -87,8 +87,8 @@ def _narrowed(holder: Manifest, resources: Body, path: tuple[str, ...]) -> Itera
 
 def _frozen(facts: Facts, selector: Body) -> bool:
     frozen = {*facts.site.edge.frozen_labels, NAME_LABEL}
-    return selector.get("matchLabels", {}).keys() <= frozen and all(
-        mapping(one).get("key") in frozen and mapping(one).get("operator") == "In"
+    return mapping(selector, "matchLabels").keys() <= frozen and all(
+        str(mapping(one).get("key")) in frozen and mapping(one).get("operator") == "In"
         for one in items(selector, "matchExpressions")
     )
 

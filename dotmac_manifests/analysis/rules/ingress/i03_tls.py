@@ -81,7 +81,7 @@ def _class(ingress: Manifest, classes: set[str]) -> Iterator[Broken]:
     if not name:
         message = f"Ingress {ingress.ref.name} may be taken by any edge"
         yield Broken(ingress, message, "set ingressClassName", path)
-    elif classes and name not in classes:
+    elif classes and str(name) not in classes:
         message = f"Ingress {ingress.ref.name} is of class {name}, which does not exist"
         yield Broken(ingress, message, f"use {' or '.join(sorted(classes))}", path)
 

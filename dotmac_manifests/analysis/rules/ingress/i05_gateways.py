@@ -109,7 +109,7 @@ def _bounded(facts: Facts, allowed: Body) -> bool:
     frozen = {*facts.site.edge.frozen_labels, NAME_LABEL}
     selector = mapping(allowed, "namespaces", "selector")
     return bool(frozen & mapping(selector, "matchLabels").keys()) or any(
-        mapping(one).get("key") in frozen
+        str(mapping(one).get("key")) in frozen
         and mapping(one).get("operator") == "In"
         and items(one, "values")
         for one in items(selector, "matchExpressions")

@@ -92,7 +92,11 @@ def _issuer(facts: Facts, certificate: Manifest) -> Iterator[Broken]:
     if certificate.ref.namespace in edge.authority_namespaces:
         return
     group = issuer.get("group", GROUP)
-    if issuer.get("kind") != "ClusterIssuer" or issuer.get("name") not in known or group != GROUP:
+    if (
+        issuer.get("kind") != "ClusterIssuer"
+        or str(issuer.get("name")) not in known
+        or group != GROUP
+    ):
         yield Broken(
             certificate,
             f"Certificate {certificate.ref.name} is signed by {issuer.get('kind', 'Issuer')}"

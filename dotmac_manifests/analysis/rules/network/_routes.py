@@ -49,6 +49,8 @@ def reached(facts: Facts, backend: Backend) -> tuple[Mapping[str, str], Connecti
             continue
         protocol, target = port.get("protocol", PROTOCOLS[0]), port.get("targetPort")
         numbers = [port.get("port") if target is None else target]
+        if protocol not in PROTOCOLS:
+            return None
         if isinstance(target, str):
             numbers = [
                 number
@@ -56,8 +58,6 @@ def reached(facts: Facts, backend: Backend) -> tuple[Mapping[str, str], Connecti
                 if selector.items() <= pod.facts.labels.items()
                 for number in pod.facts.ports.get((protocol, target), ())
             ]
-        if protocol not in PROTOCOLS:
-            return None
         found += [of(protocol, one, one) for one in numbers if type(one) is int]
     return (selector, union_of(found)) if found else None
 
