@@ -31,11 +31,10 @@ from dotmac_manifests.analysis.reachability.policy import (
     parse_policy,
 )
 from dotmac_manifests.analysis.reachability.ports import EVERY_PORT, RulePorts
+from dotmac_manifests.analysis.reachability.unjudged import is_unjudged
 from dotmac_manifests.analysis.services import Service, services_of
 from dotmac_manifests.errors import InputError, Problem
 
-UNJUDGED_GROUPS = ("policy.networking.k8s.io", "cilium.io", "crd.projectcalico.org")
-"""API groups whose policies overrule or join those of Kubernetes; the engine knows none."""
 _WIDE = 64  # members; more are never listed one by one
 
 
@@ -116,7 +115,7 @@ class Reachability:
     @property
     def unjudged(self) -> tuple[Manifest, ...]:
         """Policies of other APIs, which may allow or deny more than what is said here."""
-        return tuple(one for one in self.cluster.manifests if one.ref.group in UNJUDGED_GROUPS)
+        return tuple(one for one in self.cluster.manifests if is_unjudged(one.ref))
 
     def isolating(self, direction: str, pods: PodClass) -> tuple[Policy, ...]:
         """The policies that isolate a class in a direction, `Ingress` or `Egress`."""
