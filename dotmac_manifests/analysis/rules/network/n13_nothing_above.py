@@ -5,9 +5,11 @@ of its peers can tell it from the node. Policies of an administrator or of a net
 evaluated first or as well: one of them can open what every `NetworkPolicy` here denies, and what
 they mean together is not what these rules prove.
 
-Reads: `hostNetwork` of every pod outside the site's `privilegedNamespaces`, and objects of the
-groups `policy.networking.k8s.io`, `cilium.io`, `crd.projectcalico.org`, `projectcalico.org`,
-`crd.antrea.io`, `security.istio.io` and `k8s.ovn.org`.
+Reads: `hostNetwork` of every pod outside the site's `privilegedNamespaces`, and policies of other
+APIs: any object of a group of a network plugin or mesh (`policy.networking.k8s.io` with
+AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy, Cilium, Calico, Antrea, OVN,
+Kube-OVN, Istio, AWS, OpenShift), and of any other group what is called NetworkPolicy at the end.
+What they mean is not judged: that they are there is the finding.
 
 Violating:
 
@@ -33,18 +35,8 @@ from collections.abc import Iterator
 
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
-from dotmac_manifests.analysis.reachability.engine import UNJUDGED_GROUPS
+from dotmac_manifests.analysis.reachability.unjudged import is_unjudged
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
-
-GROUPS = frozenset(
-    (
-        *UNJUDGED_GROUPS,
-        "projectcalico.org",
-        "crd.antrea.io",
-        "security.istio.io",
-        "k8s.ovn.org",
-    )
-)
 
 
 def check(facts: Facts) -> Iterator[Broken]:
@@ -59,11 +51,13 @@ def check(facts: Facts) -> Iterator[Broken]:
             path = (*pods.spec_path, "hostNetwork")
             message = f"hostNetwork of {pods.manifest.ref.name} cannot be judged: {value!r}"
             yield Broken(pods.manifest, message, "write true or false", path)
-    for kind, manifests in facts.by_kind.items():
-        for manifest in manifests:
-            if manifest.ref.group in GROUPS:
-                message = f"{kind} {manifest.ref.name} may overrule every NetworkPolicy"
-                yield Broken(manifest, message, "say it with NetworkPolicies")
+    for manifest in facts.manifests:
+        if is_unjudged(manifest.ref):
+            message = (
+                f"{manifest.ref.kind} {manifest.ref.name} may open what every NetworkPolicy closes,"
+                " and cannot be judged"
+            )
+            yield Broken(manifest, message, "say it with NetworkPolicies")
 
 
 RULE = Rule("N13", "nothing-above", Severity.HIGH, check)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.analysis.rules.mutations.edits import Ways, add, cut, on, pod, push, put
+from tests.analysis.rules.mutations.edits import Change, Ways, add, cut, on, pod, push, put
 from tests.analysis.rules.mutations.network_words import (
     NAME,
     SPACE,
@@ -18,6 +18,17 @@ from tests.analysis.rules.mutations.places import AP, CITY, EU, FAST, METRO, STA
 
 EDGE = pods("nginx-ingress", "nginx-ingress")
 NAS = f"{US} Service {CITY}/freeradius-nas"
+
+
+def _foreign(version: str, kind: str) -> Change:
+    text = f"""
+        apiVersion: {version}
+        kind: {kind}
+        metadata: {{name: open, namespace: tenant-harbor-link}}
+        spec: {{ingress: [{{}}], egress: [{{}}]}}
+        """
+    return add(EU, text)
+
 
 WAYS: Ways = {
     "N13": (
@@ -43,17 +54,18 @@ WAYS: Ways = {
                 """,
             ),
         ),
-        (
-            "plugins-policy",
-            add(
-                EU,
-                """
-                apiVersion: cilium.io/v2
-                kind: CiliumNetworkPolicy
-                metadata: {name: open, namespace: tenant-harbor-link}
-                spec: {endpointSelector: {}, ingress: [{}]}
-                """,
-            ),
+        *(
+            (f"{kind} of {version}", _foreign(version, kind))
+            for version, kind in (
+                ("policy.networking.k8s.io/v1alpha1", "BaselineAdminNetworkPolicy"),
+                ("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy"),
+                ("cilium.io/v2", "CiliumNetworkPolicy"),
+                ("cilium.io/v2", "CiliumClusterwideNetworkPolicy"),
+                ("projectcalico.org/v3", "NetworkPolicy"),
+                ("crd.projectcalico.org/v1", "GlobalNetworkPolicy"),
+                ("networking.k8s.aws/v1alpha1", "ApplicationNetworkPolicy"),
+                ("example.org/v1", "ExampleNetworkPolicy"),
+            )
         ),
     ),
     "N14": (
