@@ -10,7 +10,7 @@ from functools import cached_property
 from dotmac_manifests.analysis.cluster import namespace_of
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.pods import PodFacts
-from dotmac_manifests.analysis.reachability.policy import Policy, parse_policy
+from dotmac_manifests.analysis.reachability.policy import Policy, PolicyParser
 from dotmac_manifests.analysis.workloads import pods_of
 from dotmac_manifests.errors import Problem
 
@@ -77,8 +77,7 @@ class Network:
 
     @cached_property
     def _parsed(self) -> tuple[tuple[Policy, ...], tuple[Refusal, ...]]:
-        # Tenants have the same policies: each wording is read once.
-        known: dict[str, Policy] = {}
+        parser = PolicyParser()
         names: set[tuple[str, str]] = set()
         policies: list[Policy] = []
         refused: list[Refusal] = []
@@ -94,14 +93,8 @@ class Network:
                 message, remedy = "is there twice", "remove one; the last to be applied wins"
                 problems.append(manifest.problem(("metadata", "name"), message, remedy))
             else:
-                wording = repr(manifest.body.get("spec"))
-                like = known.get(wording)
-                if like is None:
-                    like = parse_policy(manifest, namespace, problems)
-                    if not problems:
-                        known[wording] = like
                 names.add((namespace, ref.name))
-                policies.append(Policy(manifest, namespace, ref.name, like.pods, like.rules))
+                policies.append(parser.parse(manifest, namespace, problems))
             refused += [(manifest, problem) for problem in problems]
         return tuple(policies), tuple(refused)
 

@@ -27,14 +27,16 @@ from dotmac_manifests.analysis.reachability.policy import (
     EGRESS,
     INGRESS,
     Policy,
+    PolicyParser,
     Rule,
-    parse_policy,
 )
 from dotmac_manifests.analysis.reachability.ports import EVERY_PORT, RulePorts
 from dotmac_manifests.analysis.reachability.unjudged import is_unjudged
 from dotmac_manifests.analysis.services import Service, services_of
 from dotmac_manifests.errors import InputError, Problem
 
+UNJUDGED_GROUPS = ("policy.networking.k8s.io", "cilium.io", "crd.projectcalico.org")
+"""API groups whose policies overrule or join those of Kubernetes; the engine knows none."""
 _WIDE = 64  # members; more are never listed one by one
 
 
@@ -199,10 +201,7 @@ class Reachability:
             for number in chosen:
                 self._isolating.setdefault((direction, number), []).append(policy)
             for rule in rules if chosen else ():
-                members: Members | None = None
-                if rule.peers is not None:
-                    sets = [peers.members(policy.namespace, peer) for peer in rule.peers]
-                    members = sets[0] if len(sets) == 1 else frozenset().union(*sets)
+                members = None if rule.peers is None else peers.union(policy.namespace, rule.peers)
                 grant = Grant(members, rule.ports, policy, rule)
                 for number in chosen:
                     self._grants.setdefault((direction, number), []).append(grant)
@@ -223,8 +222,9 @@ class Reachability:
 
 def _policies(cluster: Cluster) -> tuple[Policy, ...]:
     problems: list[Problem] = []
+    parser = PolicyParser()
     found = [
-        parse_policy(manifest, namespace_of(manifest), problems)
+        parser.parse(manifest, namespace_of(manifest), problems)
         for manifest in cluster.of_kind("networking.k8s.io", "NetworkPolicy")
     ]
     for manifest in cluster.of_kind("extensions", "NetworkPolicy"):

@@ -24,6 +24,11 @@ class PeerIndex:
         self._pods: dict[Label, list[PodClass]] = {}
         self._namespaces: dict[Label, list[Namespace]] = {}
         self._known: dict[tuple[str, Peer], Members] = {}
+        self._unions: dict[tuple[str, tuple[Peer, ...]], Members] = {}
+        every = options.ipblock_selects_pods
+        meant = [one for one in cluster.classes if every or one.pod.host_network]
+        self._addressed = [one for one in meant if one.pod.addresses]
+        self._anywhere_else = frozenset(one.number for one in meant if not one.pod.addresses)
         for one in cluster.classes:
             for label in one.pod.labels.items():
                 self._pods.setdefault(label, []).append(one)
@@ -38,8 +43,7 @@ class PeerIndex:
 
     def members(self, namespace: str, peer: Peer) -> Members:
         """Classes that a peer in a policy of ``namespace`` means."""
-        own = isinstance(peer, PodPeer) and peer.namespaces is None
-        key = (namespace if own else "", peer)
+        key = (namespace if _is_own(peer) else "", peer)
         found = self._known.get(key)
         if found is None:
             if isinstance(peer, IpBlock):
@@ -49,6 +53,18 @@ class PeerIndex:
             else:
                 found = self._anywhere(peer.pods, self._matching(peer.namespaces))
             self._known[key] = found
+        return found
+
+    def union(self, namespace: str, peers: tuple[Peer, ...]) -> Members:
+        """Classes that any of several peers means."""
+        if len(peers) == 1:
+            return self.members(namespace, peers[0])
+        key = (namespace if any(map(_is_own, peers)) else "", peers)
+        found = self._unions.get(key)
+        if found is None:
+            sets = {self.members(namespace, peer) for peer in peers}
+            found = next(iter(sets)) if len(sets) == 1 else frozenset().union(*sets)
+            self._unions[key] = found
         return found
 
     def _matching(self, selector: Selector) -> list[Namespace]:
@@ -74,14 +90,15 @@ class PeerIndex:
         return frozenset(one.number for one in near if pods.matches(one.pod.labels))
 
     def _in_block(self, block: IpBlock) -> Members:
-        possible = self._options.touches_cluster(block)
-        every = self._options.ipblock_selects_pods
-        return frozenset(
-            one.number
-            for one in self._cluster.classes
-            if (every or one.pod.host_network)
-            and (_holds(block, one) if one.pod.addresses else possible)
-        )
+        known = frozenset(one.number for one in self._addressed if _holds(block, one))
+        if not self._options.touches_cluster(block):
+            return known
+        return self._anywhere_else | known if known else self._anywhere_else
+
+
+def _is_own(peer: Peer) -> bool:
+    """Whether whom it means depends on the namespace of its policy."""
+    return isinstance(peer, PodPeer) and peer.namespaces is None
 
 
 def _holds(block: IpBlock, pods: PodClass) -> bool:

@@ -47,7 +47,10 @@ class Selector:
 
     def matches(self, labels: Labels) -> bool:
         """Whether everything that is required holds."""
-        return all(requirement.holds(labels) for requirement in self.requirements)
+        for requirement in self.requirements:  # noqa: SIM110 - a generator takes twice the time
+            if not requirement.holds(labels):
+                return False
+        return True
 
     def exact(self) -> tuple[tuple[str, frozenset[str]], ...]:
         """Labels of which one of a few values is required: an index finds candidates by them."""

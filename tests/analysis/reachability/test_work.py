@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from tests.analysis.reachability.cases import Body, app, engine, namespace, pod, policy
+import pytest
+
+from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.reachability.addresses import parse_network
+from dotmac_manifests.analysis.reachability.options import Options
+from dotmac_manifests.analysis.reachability.policy import Policy, parse_policy
+from dotmac_manifests.errors import Problem
+from tests.analysis.reachability.cases import Body, app, engine, find, namespace, pod, policy
 
 
 def tenant(number: int) -> list[Body]:
@@ -69,3 +76,32 @@ def test_an_open_fleet_is_only_looked_at_as_far_as_somebody_asks() -> None:
     for source in judge.cluster.classes:
         next(judge.flows_from(source))
     assert judge.evaluated == 200
+
+
+def test_like_policies_are_read_once_and_like_peers_looked_for_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Wide peers as of the Internet, in narrow ranges of a cluster that they do not leave out."""
+    read: list[str] = []
+
+    def counted(manifest: Manifest, home: str, problems: list[Problem]) -> Policy:
+        read.append(manifest.ref.name)
+        return parse_policy(manifest, home, problems)
+
+    monkeypatch.setattr("dotmac_manifests.analysis.reachability.policy.parse_policy", counted)
+    internet = [
+        {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}},
+        {"ipBlock": {"cidr": "64:ff9b::/96"}},
+    ]
+    out = {"policyTypes": ["Egress"], "egress": [{"to": internet}]}
+    judge = engine(
+        *(body for number in range(8) for body in tenant(number)),
+        *(policy(f"t{number}/internet", podSelector=app("a0"), **out) for number in range(8)),
+        options=Options(cluster_ranges=(parse_network("203.0.113.0/24"),)),
+    )
+    assert len(read) == len(set(read)) == 12
+    grants = [judge.grants("Egress", find(judge, f"t{number}/a0")) for number in range(8)]
+    (members,) = {
+        id(grant.members): grant.members for found in grants for grant in found if grant.blocks
+    }.values()
+    assert members == frozenset(pods.number for pods in judge.cluster.classes)
