@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,14 @@ class ManifestSnapshot(SingleFileSnapshotExtension):
     def dirname(cls, *, test_location: PyTestLocation) -> str:
         module = Path(test_location.filepath).relative_to(TESTS).with_suffix("")
         return str(SNAPSHOTS / module)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes what is remembered of real runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOTMAC_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture

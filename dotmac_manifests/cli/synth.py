@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dotmac_manifests.cli import quick
 from dotmac_manifests.cli.console import CLEAN, DIFFERENT, Output, err, out, user_errors, write
 from dotmac_manifests.cli.inputs import Root, read, region_names, tenant_names
+from dotmac_manifests.emit.cache import VARIABLE, Cache, base
 from dotmac_manifests.errors import DotmacError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection
 
-    from dotmac_manifests.emit.synth import Summary
+    from rich.status import Status
+
+    from dotmac_manifests.emit.incremental import Outcome
     from dotmac_manifests.plan.model import FleetPlan
-
-OUT_VARIABLE = "CDK8S_OUTDIR"
-"""Set by npm's `cdk8s synth` to the folder it expects the manifests in."""
 
 
 def command(
@@ -50,20 +54,104 @@ def command(
             metavar="NAME", help="Only this region; repeatable.", autocompletion=region_names
         ),
     ] = None,
+    cache_dir: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            envvar=VARIABLE,
+            help="Folder of what earlier runs found; it may be deleted at any time.",
+            show_default="the user's cache folder",
+        ),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Render everything; remember nothing.")
+    ] = False,
+    verify_cache: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=0,
+            help="Then render N units anew; exit 1 and forget all if any is not as remembered.",
+        ),
+    ] = 0,
     output: Annotated[Output, typer.Option("-o", "--output", help="How to report.")] = Output.text,
     root: Root = Path(),
 ) -> None:
     """Render the fleet into dist/, or check that dist/ is what the inputs say."""
     with user_errors(output):
-        _, plan = read(root)
-        _known(tenant or (), region or (), plan)
-        folder = out_dir or Path(os.environ.get(OUT_VARIABLE) or root / "dist")
-        _apart(folder, root)
+        folder = Path(quick.folder(str(out_dir) if out_dir else None, str(root)))
+        cache = None if no_cache else _cache(cache_dir, root, folder)
         if since is not None:
-            _keeps(folder, since, plan, check)
-        summary = _synth(plan, folder, tenant or (), region or (), check)
-        _report(summary, plan, output, check)
-        raise typer.Exit(DIFFERENT if check and summary.changes.any else CLEAN)
+            _keeps(folder, since, root, check)
+        if tenant or region:
+            done = _some(root, folder, tenant or (), region or (), check)
+        else:
+            done = _all(root, folder, cache, check)
+        _report(done, output, check)
+        if cache is not None and verify_cache:
+            _verify(root, folder, cache, verify_cache)
+        raise typer.Exit(DIFFERENT if check and done.changes.any else CLEAN)
+
+
+def _some(
+    root: Path, folder: Path, tenants: Collection[str], regions: Collection[str], check: bool
+) -> Outcome:
+    """Some units, which no run before has to do with."""
+    from dotmac_manifests.emit.incremental import Outcome
+    from dotmac_manifests.emit.synth import Selection, synth
+
+    _, plan = read(root)
+    _known(tenants, regions, plan)
+    _apart(folder, root)
+    selection = Selection(frozenset(tenants), frozenset(regions))
+    with _progress() as progress:
+        done = synth(plan, folder, selection, check=check, progress=progress)
+    return Outcome(done.objects, done.files, done.changes, plan.warnings)
+
+
+def _all(root: Path, folder: Path, cache: Cache | None, check: bool) -> Outcome:
+    """The whole fleet, as far as it changed."""
+    from dotmac_manifests.emit.incremental import synth_fleet
+
+    _apart(folder, root)
+    with _progress() as progress:
+        return synth_fleet(root, folder, cache, check=check, progress=progress)
+
+
+def _verify(root: Path, folder: Path, cache: Cache, count: int) -> None:
+    from dotmac_manifests.emit.cache_verify import differing_units
+
+    wrong = differing_units(root, folder, cache, count)
+    for name in wrong:
+        write(f"! {name}\n")
+    if wrong:
+        err().print(f"{len(wrong)} units were remembered wrongly; the cache was dropped")
+        raise typer.Exit(DIFFERENT)
+
+
+def _cache(chosen: Path | None, root: Path, folder: Path) -> Cache:
+    """What is remembered; refuses to keep it where people write, or where this tool does."""
+    where = Path(base(chosen, os.environ))
+    for owned in (folder, *(root / name for name in ("regions", "tenants"))):
+        if where.resolve().is_relative_to(owned.resolve()):
+            raise DotmacError(f"{where} lies in {owned}; give --cache-dir a folder of its own")
+    return Cache(str(where), root, folder)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A line that says what is being rendered, from the first unit on."""
+    with ExitStack() as stack:
+        shown: list[Status] = []
+
+        def progress(unit: str) -> None:
+            if not sys.stderr.isatty():
+                return
+            if not shown:
+                shown.append(stack.enter_context(err().status("Rendering")))
+            shown[0].update(f"Rendering {unit}")
+
+        yield progress
 
 
 def _known(tenants: Collection[str], regions: Collection[str], plan: FleetPlan) -> None:
@@ -91,7 +179,7 @@ def _apart(folder: Path, root: Path) -> None:
         raise DotmacError(f"{folder} is a folder of inputs; give --out a folder of its own")
 
 
-def _keeps(folder: Path, since: str, plan: FleetPlan, check: bool) -> None:
+def _keeps(folder: Path, since: str, root: Path, check: bool) -> None:
     """Raise what is gone since a revision without a record, even if dist/ matches the inputs."""
     from dotmac_manifests.emit.guard import guard
     from dotmac_manifests.emit.history import gone_since
@@ -99,30 +187,14 @@ def _keeps(folder: Path, since: str, plan: FleetPlan, check: bool) -> None:
 
     if not check:
         raise DotmacError("--since compares what is committed; it goes with --check")
+    _, plan = read(root)
     refused = tuple(guard(gone_since(folder, since), plan))
     if refused:
         raise InputError(refused)
 
 
-def _synth(
-    plan: FleetPlan, folder: Path, tenants: Iterable[str], regions: Iterable[str], check: bool
-) -> Summary:
-    from dotmac_manifests.emit.synth import Selection, synth
-
-    selection = Selection(frozenset(tenants), frozenset(regions))
-    console = err()
-    with console.status("Rendering") as status:
-        return synth(
-            plan,
-            folder,
-            selection,
-            check=check,
-            progress=lambda unit: status.update(f"Rendering {unit}"),
-        )
-
-
-def _report(summary: Summary, plan: FleetPlan, output: Output, check: bool) -> None:
-    found = summary.changes
+def _report(done: Outcome, output: Output, check: bool) -> None:
+    found = done.changes
     lists: dict[str, tuple[str, ...]] = {
         "added": found.added,
         "changed": found.changed,
@@ -132,23 +204,18 @@ def _report(summary: Summary, plan: FleetPlan, output: Output, check: bool) -> N
         from dotmac_manifests.report import json
 
         counts: dict[str, Any] = {
-            "objects": summary.objects,
-            "files": summary.files,
+            "objects": done.objects,
+            "files": done.files,
             "unchanged": len(found.unchanged),
-            "warnings": list(plan.warnings),
+            "warnings": list(done.warnings),
         }
         write(json.document({**counts, **{name: list(paths) for name, paths in lists.items()}}))
         return
-    from dotmac_manifests.report import text
+    if found.any or done.warnings:
+        from dotmac_manifests.report import text
 
-    text.changes(out(), lists)
-    console = err()
-    text.warnings(console, plan.warnings)
-    done = ("to add", "to change", "to remove") if check else ("added", "changed", "removed")
-    counts_by_kind = zip(map(len, lists.values()), done, strict=True)
-    told = ", ".join(f"{count} {what}" for count, what in counts_by_kind)
-    console.print(
-        f"{summary.objects} objects in {summary.files} files: {told}, "
-        f"{len(found.unchanged)} unchanged",
-        soft_wrap=True,
-    )
+        text.changes(out(), lists)
+        text.warnings(err(), done.warnings)
+    counts_by_kind = (len(found.added), len(found.changed), len(found.removed))
+    told = quick.sentence(done.objects, counts_by_kind, len(found.unchanged), check=check)
+    sys.stderr.write(f"{told}\n")

@@ -109,6 +109,8 @@ class Stage:
         self._root = root
         self._aside = root / TEMPORARY
         self._put: list[str] = []
+        self.stamps: dict[str, tuple[int, int, int]] = {}
+        """Size, modification time (ns) and inode of what was put, which a rename keeps."""
 
     def __enter__(self) -> Self:
         with _told(self._root, "nothing was changed"):
@@ -121,7 +123,7 @@ class Stage:
         with _told(self._root / path, "nothing was changed"):
             if not self._put:
                 self._aside.mkdir(parents=True)
-            (self._aside / str(len(self._put))).write_bytes(data)
+            self.stamps[path] = _create(self._aside / str(len(self._put)), data)
             self._put.append(path)
 
     def commit(self, removed: Iterable[str]) -> None:
@@ -158,6 +160,15 @@ def _told(where: Path, remedy: str) -> Iterator[None]:
     except OSError as error:
         place = where if TEMPORARY in str(error.filename or "") else error.filename or where
         raise TreeError(f"{place}: {error.strerror}; {remedy}") from error
+
+
+def _create(path: Path, data: bytes) -> tuple[int, int, int]:
+    with path.open("xb", buffering=0) as file:
+        left = memoryview(data)
+        while left:
+            left = left[file.write(left) :]
+        made = os.fstat(file.fileno())
+    return made.st_size, made.st_mtime_ns, made.st_ino
 
 
 def _replace(path: Path, data: bytes) -> None:

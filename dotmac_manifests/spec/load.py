@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +36,7 @@ Parsed = TypeVar("Parsed", Platform, Region, Tenant, Rollout, Tombstone, Removal
 class _Loader:
     root: Path
     overlay: Overlay
+    only: Collection[str] | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def document(self, path: Path) -> Document | None:
@@ -74,6 +75,8 @@ class _Loader:
     def paths(self, folder: str) -> list[Path]:
         """Files of a folder, as they are or as the overlay has them."""
         base = self.root / folder
+        if folder == TENANTS_FOLDER and self.only is not None:
+            return [base / f"{name}.yaml" for name in sorted(self.only)]
         found = set(base.iterdir()) if base.is_dir() else set()
         for name, data in self.overlay.items():
             path = self.root / name
@@ -104,16 +107,20 @@ class _Loader:
         return found
 
 
-def load_fleet(root: Path, overlay: Overlay | None = None) -> Fleet:
+def load_fleet(
+    root: Path, overlay: Overlay | None = None, *, tenants: Collection[str] | None = None
+) -> Fleet:
     """Read every input below ``root``, with the files of ``overlay`` in place of what is there.
+
+    With ``tenants`` only theirs of the tenants' files, for what concerns no other tenant.
 
     Raises InputError with all problems of all files: encoding, YAML, unknown or missing fields,
     wrong types, names that do not match their file. Meaning across files is the plan's business.
     """
-    loader = _Loader(root, overlay or {})
+    loader = _Loader(root, overlay or {}, tenants)
     platform = loader.parse(Platform, root / PLATFORM_FILE)
     regions = loader.folder(Region, REGIONS_FOLDER, needed=True)
-    tenants = loader.folder(Tenant, TENANTS_FOLDER, needed=True)
+    found = loader.folder(Tenant, TENANTS_FOLDER, needed=tenants is None)
     rollouts = loader.folder(Rollout, ROLLOUTS_FOLDER)
     tombstones = loader.folder(Tombstone, TOMBSTONES_FOLDER)
     removals = loader.folder(Removal, REMOVALS_FOLDER)
@@ -124,8 +131,8 @@ def load_fleet(root: Path, overlay: Overlay | None = None) -> Fleet:
         platform_source=platform[1],
         regions=_first(regions),
         region_sources=_second(regions),
-        tenants=_first(tenants),
-        tenant_sources=_second(tenants),
+        tenants=_first(found),
+        tenant_sources=_second(found),
         rollouts=_first(rollouts),
         tombstones=_first(tombstones),
         removals=_first(removals),

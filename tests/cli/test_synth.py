@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dotmac_manifests.components import cdk
+from dotmac_manifests.components import node as nodejs
 from dotmac_manifests.emit.tree import TEMPORARY
 from tests.cli.running import dotmac
 from tests.fleet import ROOT, seed_plan
@@ -165,7 +165,7 @@ def test_an_interruption_ends_in_one_line_and_leaves_nothing_torn(
 ) -> None:
     """As Ctrl-C does it: everything that the terminal started is told, Node too."""
     node = tmp_path / "node"
-    node.write_text(f'#!/bin/sh\n: > "{tmp_path}/started"\nexec "{cdk.NODE}" "$@"\n')
+    node.write_text(f'#!/bin/sh\n: > "{tmp_path}/started"\nexec "{nodejs.NODE}" "$@"\n')
     node.chmod(0o755)
     run = start(inputs, "synth", JSII_NODE=str(node))
     while run.poll() is None and not (tmp_path / "started").exists():

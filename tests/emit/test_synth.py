@@ -17,7 +17,7 @@ import yaml
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from dotmac_manifests.cli.main import app
+from dotmac_manifests.cli.app import app
 from dotmac_manifests.components.cdk import App
 from dotmac_manifests.emit.synth import Selection, synth
 from dotmac_manifests.emit.unit import units

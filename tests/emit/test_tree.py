@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dotmac_manifests.emit import tree
 from dotmac_manifests.emit.tree import (
     MARKER,
     MARKER_TEXT,
@@ -159,14 +160,14 @@ def test_an_interruption_leaves_no_temporary_file(
 def test_nothing_is_replaced_before_everything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, data: bytes, write: Any = Path.write_bytes) -> int:
+    def full(path: Path, data: bytes, create: Any = tree._create) -> Any:
         if data == b"last":
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        return int(write(path, data))
+        return create(path, data)
 
     root = tmp_path / "dist"
     _bring(root, {"a.yaml": b"1", "b.yaml": b"1"})
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(tree, "_create", full)
     with pytest.raises(TreeError, match=r"dist/b\.yaml: No space left on device; nothing was"):
         _bring(root, {"a.yaml": b"2", "b.yaml": b"last"})
     assert _read(root) == {"a.yaml": b"1", "b.yaml": b"1", MARKER: MARKER_TEXT}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dotmac_manifests.cli.main import app
+from dotmac_manifests.cli.app import app
 from tests.fleet import ROOT
 
 

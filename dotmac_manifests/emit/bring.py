@@ -1,0 +1,150 @@
+"""A folder on its way to what is rendered: compared unit by unit, changed all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dotmac_manifests.emit.cache_found import Found
+from dotmac_manifests.emit.cache_units import Row, Units, identity_hash
+from dotmac_manifests.emit.guard import Gone, guard
+from dotmac_manifests.emit.identities import identities
+from dotmac_manifests.emit.tree import MARKER, MARKER_TEXT, Changes, Stage
+from dotmac_manifests.errors import InputError, Problem
+from dotmac_manifests.plan.model import FleetPlan
+
+if TYPE_CHECKING:
+    from dotmac_manifests.emit.render import Rendered
+
+
+class Bringing:
+    """Takes each unit as it is rendered and keeps of it what differs from ``found``, on disk.
+
+    ``before`` are the units that were in the folder, as far as that is known; ``kept`` are those
+    that stay as they were. Without a ``stage`` nothing is written.
+    """
+
+    def __init__(self, found: Found, before: Units, kept: Units, stage: Stage | None) -> None:
+        self._found, self._before, self._kept, self._stage = found, before, kept, stage
+        self._added: list[str] = []
+        self._changed: list[str] = []
+        self._unchanged: list[str] = []
+        self._problems: list[Problem] = []
+        self._gone: list[Gone] = []
+        self._owners: dict[str, str] = {}
+        self._fresh: dict[str, Problem] = {}
+        self.lines: dict[str, str] = {}
+        """The units that were taken, as they are remembered."""
+        self.contents: dict[str, str] = {}
+        """SHA-256 of each of their files, and of the marker."""
+        self._file(MARKER, MARKER_TEXT, None)
+
+    def take(self, unit: Rendered, key: str, claims: tuple[str, ...]) -> None:
+        """Compare a unit, and put aside what differs."""
+        before = self._before.row(unit.unit)
+        for path, data in unit.files.items():
+            former = before.files.get(path) if before and self._found.intact(path) else None
+            if self._file(path, data, former) and path.endswith(".yaml"):
+                self._gone += self._missing(path, unit)
+        hashes = self._identities(unit, frozenset(before.identities if before else ()))
+        files = {path: self.contents[path] for path in unit.files}
+        self.lines[unit.unit] = Row(unit.unit, key, claims, hashes, files).line()
+
+    def compare_kept(self) -> None:
+        """Compare the units that were not rendered with what is in the folder."""
+        for name in self._kept:
+            row = self._kept.row(name)
+            for path, content in row.files.items() if row else ():
+                self._judge(path, content, self._found.content(path))
+                if path in self._changed and path.endswith(".yaml"):
+                    self._gone += self._missing(path, None)
+
+    def finish(self, plan: FleetPlan) -> Changes:
+        """Refuse what must not be, or bring everything into the folder; raises InputError."""
+        self._against_kept()
+        if self._problems:
+            raise InputError(self._problems)
+        removed = self._stale()
+        for path in removed:
+            if path.endswith(".yaml"):
+                self._gone += self._missing(path, None)
+        refused = tuple(guard(self._really_gone(), plan)) if self._gone else ()
+        if refused:
+            raise InputError(refused)
+        if self._stage is not None:
+            self._stage.commit(removed)
+        lists = (sorted(self._added), sorted(self._changed), removed, sorted(self._unchanged))
+        return Changes(*map(tuple, lists))
+
+    def _file(self, path: str, data: bytes, former: str | None) -> bool:
+        """Compare one file; whether another one stood there."""
+        content = sha256(data).hexdigest()
+        self.contents[path] = content
+        found = self._found.content(path) if former is None else former
+        if found != content and self._stage is not None:
+            self._stage.put(path, data)
+        self._judge(path, content, found)
+        return found not in (None, content)
+
+    def _judge(self, path: str, wanted: str, found: str | None) -> None:
+        if found is None:
+            self._added.append(path)
+        elif found != wanted:
+            self._changed.append(path)
+        else:
+            self._unchanged.append(path)
+
+    def _missing(self, path: str, unit: Rendered | None) -> Iterator[Gone]:
+        """Objects of the file as it is that the unit, if there is one, does not have."""
+        file = Path(self._found.home, path)
+        if file.is_symlink() or not file.is_file():
+            return
+        for identity in identities(file.read_bytes()):
+            if unit is None or identity not in unit.identities:
+                yield Gone(path.split("/", 1)[0], path, identity)
+
+    def _identities(self, unit: Rendered, former: frozenset[str]) -> tuple[str, ...]:
+        hashes = []
+        for identity, path in unit.identities.items():
+            found = identity_hash(unit.region, identity)
+            hashes.append(found)
+            name = "/".join(part for part in identity if part)
+            other = self._owners.setdefault(found, path)
+            if other != path:
+                message = f"is rendered in {other} already"
+                self._problems.append(Problem(path, 0, 0, name, message))
+            elif found not in former:
+                self._fresh[found] = Problem(path, 0, 0, name, "is rendered elsewhere already")
+        return tuple(hashes)
+
+    def _against_kept(self) -> None:
+        """Objects that are new must not be in a unit that was not rendered."""
+        if self._fresh and len(self._kept):
+            kept = self._kept.identities()
+            self._problems += [self._fresh[one] for one in self._fresh.keys() & kept]
+
+    def _stale(self) -> list[str]:
+        wanted = self.contents
+        left = {
+            path
+            for name in self._before
+            if name not in self._kept and (row := self._before.row(name))
+            for path in row.files
+            if path not in self._found.lost
+        }
+        stale = left | self._found.extra if self._found.known else set(self._found.extra)
+        if self._found.known is None:
+            stale.difference_update(self._kept.paths())
+        return sorted(path for path in stale if path not in wanted)
+
+    def _really_gone(self) -> list[Gone]:
+        """What is in no other file of its region either."""
+        kept = self._kept.identities()
+        found = []
+        for one in self._gone:
+            identity = identity_hash(one.region, one.identity)
+            if identity not in self._owners and identity not in kept:
+                found.append(one)
+        return found

@@ -1,0 +1,120 @@
+"""What people wrote, as one run sees it: which files there are, and which have changed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from dotmac_manifests.emit.cache_stamps import WIDTH, Files, names_hash, take, unsettled
+from dotmac_manifests.emit.cache_state import State
+from dotmac_manifests.spec.load import (
+    PLATFORM_FILE,
+    REGIONS_FOLDER,
+    REMOVALS_FOLDER,
+    ROLLOUTS_FOLDER,
+    TENANTS_FOLDER,
+    TOMBSTONES_FOLDER,
+)
+
+FOLDERS = (
+    REGIONS_FOLDER,
+    TENANTS_FOLDER,
+    ROLLOUTS_FOLDER,
+    TOMBSTONES_FOLDER,
+    REMOVALS_FOLDER,
+)
+_LENGTH = sha256().digest_size
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """``contents`` maps each file to the SHA-256 of its content, or to nothing if unreadable.
+
+    ``read`` holds the content of those that had to be read to know.
+    """
+
+    files: Files
+    contents: Mapping[str, bytes]
+    read: Mapping[str, bytes]
+
+    @classmethod
+    def look(cls, root: str, former: State | None) -> Inputs:
+        """The inputs as they are now; only what differs from the ``former`` run is read."""
+        now = time.time_ns()
+        stamps = take([os.path.join(root, name) for name in FOLDERS], os.stat)
+        files, listings = [PLATFORM_FILE], []
+        for folder in FOLDERS:
+            names = _names(os.path.join(root, folder))
+            listings.append(names_hash(names))
+            files += [f"{folder}/{name}" for name in names if not name.startswith(".")]
+        stamps.extend(take([os.path.join(root, name) for name in files], os.stat))
+        seen = Files(root, FOLDERS, files, stamps, {}, follow=True)
+        known = _known(former) if former else {}
+        contents: dict[str, bytes] = {}
+        read: dict[str, bytes] = {}
+        first = len(FOLDERS)
+        for position, name in enumerate(files, first):
+            stamp = seen.stamps[WIDTH * position : WIDTH * (position + 1)].tobytes()
+            content = known.get((name, stamp))
+            if content is None:
+                data = _read(os.path.join(root, name))
+                content = b"" if data is None else sha256(data).digest()
+                if data is not None:
+                    read[name] = data
+            contents[name] = content
+        for position in unsettled(stamps, now):
+            listed = position < first
+            seen.unsettled[position] = (
+                listings[position] if listed else contents[files[position - first]].hex()
+            )
+        return cls(seen, contents, read)
+
+    @property
+    def still(self) -> bool:
+        """Whether they are as they were when they were looked at."""
+        return not self.files.differing()
+
+    def table(self) -> bytes:
+        """The hashes as they are kept, in the order of the files."""
+        return b"".join(content.ljust(_LENGTH, b"\0") for content in self.contents.values())
+
+
+def former_contents(state: State) -> dict[str, bytes]:
+    """Files of a former run and their hashes."""
+    table = state.contents
+    if len(table) != _LENGTH * len(state.inputs.files):
+        return {}
+    return {
+        name: table[_LENGTH * at : _LENGTH * (at + 1)] for at, name in enumerate(state.inputs.files)
+    }
+
+
+def _known(state: State) -> dict[tuple[str, bytes], bytes]:
+    """Hash by name and stamp, of the files that their stamps tell all about."""
+    files = state.inputs
+    first = len(files.folders)
+    stamps = files.stamps.tobytes()
+    width = WIDTH * files.stamps.itemsize
+    return {
+        (name, stamps[width * at : width * (at + 1)]): content
+        for at, (name, content) in enumerate(former_contents(state).items(), first)
+        if at not in files.unsettled and any(content)
+    }
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None

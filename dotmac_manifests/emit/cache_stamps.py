@@ -1,0 +1,166 @@
+"""Whether files are as they were, told by their stamps: size, times and inode, as Git's index does.
+
+A file that was changed in the very tick of the clock in which its stamp was taken may be changed
+again without a new stamp. Such files are unsettled: their content is compared as well, until a
+later run finds them unchanged and old enough. So are files from the future, where a clock moved.
+Source: https://git-scm.com/docs/racy-git
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from array import array
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+WIDTH = 4
+"""Numbers of a stamp: size (bytes), modification and change time (ns), inode."""
+ABSENT = (-1, 0, 0, 0)
+TICK = 50_000_000
+"""Nanoseconds; well above the 1 to 10 ms in which kernels count the time of files."""
+COARSE = 2_000_000_000
+"""The same for file systems that keep whole seconds, or every second one."""
+_SECOND = 1_000_000_000
+_INODE = (1 << 63) - 1
+_MANY = 16_384
+"""From so many paths on, half of them are looked at by a second process."""
+
+
+class Files:
+    """Stamps of ``folders`` and ``files`` below ``home``; ``follow`` looks through links.
+
+    ``unsettled`` maps positions, counted over folders and then files, to hashes of content.
+    """
+
+    def __init__(
+        self,
+        home: str,
+        folders: Sequence[str],
+        files: Sequence[str],
+        stamps: array[int],
+        unsettled: Mapping[int, str],
+        *,
+        follow: bool,
+    ) -> None:
+        if len(stamps) != WIDTH * (len(folders) + len(files)):
+            raise ValueError("a stamp for each path")
+        self.home = home
+        self.folders = folders
+        self.files = files
+        self.stamps = stamps
+        self.unsettled = dict(unsettled)
+        self.follow = follow
+
+    def path(self, position: int) -> str:
+        """Path below ``home`` of the folder or file at a position."""
+        folders = len(self.folders)
+        return self.folders[position] if position < folders else self.files[position - folders]
+
+    def differing(self) -> list[int]:
+        """Positions of what is no longer as its stamp says, or cannot be told by its stamp."""
+        paths = [os.path.join(self.home, path) for path in (*self.folders, *self.files)]
+        found = set(_differing(paths, self.stamps, os.stat if self.follow else os.lstat))
+        for position, content in self.unsettled.items():
+            if position not in found and self.content(position) != content:
+                found.add(position)
+        return sorted(found)
+
+    def content(self, position: int) -> str | None:
+        """Hash of what is there now."""
+        path = os.path.join(self.home, self.path(position))
+        return listing(path) if position < len(self.folders) else digest(path)
+
+
+def listing(path: str) -> str | None:
+    """Hash of the names in a folder, or None when there is no such folder."""
+    try:
+        return names_hash(os.listdir(path))
+    except OSError:
+        return None
+
+
+def names_hash(names: Iterable[str]) -> str:
+    """Hash of names, in whatever order they were listed."""
+    return hashlib.sha256("\0".join(sorted(names)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def digest(path: str) -> str | None:
+    """SHA-256 of a regular file's content, or None where there is none; links are followed."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except OSError:
+        return None
+
+
+def take(paths: Sequence[str], look: Callable[[str], os.stat_result]) -> array[int]:
+    """Stamps of ``paths``, one after the other."""
+    found = array("q")
+    extend = found.extend
+    for path in paths:
+        try:
+            seen = look(path)
+        except (OSError, ValueError):
+            extend(ABSENT)
+        else:
+            extend((seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino & _INODE))
+    return found
+
+
+def unsettled(stamps: Sequence[int], now: int, positions: Iterable[int] | None = None) -> list[int]:
+    """Positions of stamps, taken at ``now`` (ns), that will not tell of every later change."""
+    found = []
+    for position in range(len(stamps) // WIDTH) if positions is None else positions:
+        _, modified, changed, _ = stamps[WIDTH * position : WIDTH * (position + 1)]
+        coarse = modified % _SECOND == 0 and changed % _SECOND == 0
+        if max(modified, changed) > now - (COARSE if coarse else TICK):
+            found.append(position)
+    return found
+
+
+def _differing(
+    paths: Sequence[str], stamps: array[int], look: Callable[[str], os.stat_result]
+) -> list[int]:
+    if len(paths) < _MANY or not hasattr(os, "fork") or (os.cpu_count() or 1) == 1:
+        return _compare(paths, stamps, look)
+    half = len(paths) // 2
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        _tell(writing, lambda: _compare(paths[half:], stamps[WIDTH * half :], look))
+    os.close(writing)
+    found = _compare(paths[:half], stamps[: WIDTH * half], look)
+    with os.fdopen(reading, "rb") as pipe:
+        told = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if status:  # it was killed, perhaps
+        return found + [half + one for one in _compare(paths[half:], stamps[WIDTH * half :], look)]
+    return found + [half + one for one in array("q", told)]
+
+
+def _tell(writing: int, compare: Callable[[], list[int]]) -> None:
+    """End of the second process: nothing of the first one's may run in it."""
+    status = 1
+    try:
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(array("q", compare()).tobytes())
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _compare(
+    paths: Sequence[str], stamps: array[int], look: Callable[[str], os.stat_result]
+) -> list[int]:
+    now = take(paths, look)
+    if now == stamps:
+        return []
+    return [
+        position
+        for position in range(len(paths))
+        if now[WIDTH * position : WIDTH * (position + 1)]
+        != stamps[WIDTH * position : WIDTH * (position + 1)]
+    ]

@@ -1,0 +1,142 @@
+"""The units of a run as they are remembered: key, files with their hashes, claims, identities.
+
+One line a unit, so that a run that concerns one unit reads and writes one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import accumulate
+
+Identity = tuple[str, str, str, str]
+_IDENTITY = 16
+_HASH = 64
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit: ``files`` maps paths below `dist/` to SHA-256, ``identities`` are hashes.
+
+    ``claims`` are the names that no other tenant may have.
+    """
+
+    name: str
+    key: str
+    claims: tuple[str, ...]
+    identities: tuple[str, ...]
+    files: Mapping[str, str]
+
+    def line(self) -> str:
+        """As it is kept; raises ValueError when a part holds a separator."""
+        fields = [
+            self.name,
+            str(len(self.files)),
+            self.key,
+            " ".join(self.claims),
+            "".join(self.identities),
+            *(f"{content} {path}" for path, content in self.files.items()),
+        ]
+        line = "\t".join(fields)
+        if line.count("\t") != len(fields) - 1 or "\n" in line:
+            raise ValueError(f"{self.name!r} cannot be kept")
+        return line
+
+    @classmethod
+    def read(cls, line: str) -> Row:
+        """The unit of a line; raises ValueError when it is none."""
+        name, count, key, claims, identities, *files = line.split("\t")
+        if int(count) != len(files):
+            raise ValueError("a line is damaged")
+        return cls(
+            name,
+            key,
+            tuple(claims.split()),
+            tuple(_cut(identities)),
+            {file[_HASH + 1 :]: file[:_HASH] for file in files},
+        )
+
+
+class Units:
+    """Units in the order of their files in `dist/`, read as far as they are asked for."""
+
+    def __init__(self, lines: Iterable[str] = ()) -> None:
+        self._lines: dict[str, str] = {line.partition("\t")[0]: line for line in lines}
+
+    @classmethod
+    def read(cls, table: bytes) -> Units:
+        """The units of a table as `table` gives it."""
+        return cls(line for line in table.decode().split("\n") if line)
+
+    def table(self) -> bytes:
+        """As it is kept."""
+        return "\n".join(self._lines.values()).encode()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def row(self, name: str) -> Row | None:
+        """One unit."""
+        line = self._lines.get(name)
+        return Row.read(line) if line else None
+
+    def key(self, name: str) -> str | None:
+        """Key of one unit."""
+        line = self._lines.get(name)
+        return line.split("\t", 3)[2] if line else None
+
+    def only(self, names: Collection[str]) -> Units:
+        """Those of some names."""
+        return Units(line for name, line in self._lines.items() if name in names)
+
+    def updated(self, lines: Mapping[str, str]) -> Units:
+        """The same units with others in their place and after them."""
+        found = Units()
+        found._lines = {**self._lines, **lines}
+        return found
+
+    def claims(self) -> frozenset[str]:
+        """Claims of all units."""
+        return frozenset(
+            claim for line in self._lines.values() for claim in line.split("\t", 4)[3].split()
+        )
+
+    def identities(self) -> frozenset[str]:
+        """Identities of all units."""
+        return frozenset(
+            identity for line in self._lines.values() for identity in _cut(line.split("\t", 5)[4])
+        )
+
+    def objects(self) -> int:
+        """How many objects all units hold."""
+        return sum(len(line.split("\t", 5)[4]) for line in self._lines.values()) // _IDENTITY
+
+    def paths(self) -> list[str]:
+        """Paths of all files, unit by unit."""
+        return [file[_HASH + 1 :] for line in self._lines.values() for file in line.split("\t")[5:]]
+
+    def owners(self) -> tuple[list[str], list[int]]:
+        """Names of the units, and up to which position in `paths` the files of each go."""
+        counts = (int(line.split("\t", 2)[1]) for line in self._lines.values())
+        return list(self._lines), list(accumulate(counts))
+
+
+def identity_hash(region: str, identity: Identity) -> str:
+    """64 bits of an object's identity in its cluster, as text.
+
+    Among the half million objects of ten thousand tenants two are taken for one with a
+    probability of one in a hundred million; that run would be refused, not wrong.
+    """
+    text = "\0".join((region, *identity)).encode()
+    return blake2b(text, digest_size=_IDENTITY // 2).hexdigest()
+
+
+def _cut(text: str) -> Iterator[str]:
+    return (text[start : start + _IDENTITY] for start in range(0, len(text), _IDENTITY))

@@ -1,0 +1,230 @@
+"""The whole fleet into `dist/`: rendered as far as it changed since the run that is remembered.
+
+What is remembered can make a run succeed sooner and nothing else. Whenever it leads to a problem,
+the run is done again with less of it, and in the end without any.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Set
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dotmac_manifests.emit.bring import Bringing
+from dotmac_manifests.emit.cache import Cache
+from dotmac_manifests.emit.cache_found import Found
+from dotmac_manifests.emit.cache_inputs import Inputs, former_contents
+from dotmac_manifests.emit.cache_keys import claims, narrowed, unit_keys
+from dotmac_manifests.emit.cache_program import environment, fingerprint, sources, still
+from dotmac_manifests.emit.cache_save import output
+from dotmac_manifests.emit.cache_stamps import Files
+from dotmac_manifests.emit.cache_state import State, load, save
+from dotmac_manifests.emit.cache_units import Units
+from dotmac_manifests.emit.tree import MARKER, Changes, Stage, claim, locked
+from dotmac_manifests.errors import InputError
+from dotmac_manifests.plan.build import build_plan
+from dotmac_manifests.plan.model import FleetPlan
+from dotmac_manifests.spec.load import TENANTS_FOLDER, load_fleet
+
+if TYPE_CHECKING:
+    from dotmac_manifests.emit.render import Rendered
+
+Progress = Callable[[str], None]
+_OF_TENANT = f"/{TENANTS_FOLDER}/"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did, and what the plan warns of."""
+
+    objects: int
+    files: int
+    changes: Changes
+    warnings: tuple[str, ...]
+
+
+class _Whole(Exception):
+    """What is remembered does not do for this run."""
+
+
+def synth_fleet(
+    root: Path,
+    out: Path,
+    cache: Cache | None,
+    *,
+    check: bool = False,
+    progress: Progress = lambda _: None,
+) -> Outcome:
+    """Bring ``out`` to what the inputs below ``root`` say, or with ``check`` only compare.
+
+    A check reads every file of ``out``: it takes from the cache which content each should have,
+    and never that it has it. Raises InputError and TreeError, as `synth.synth` does; in both
+    cases nothing was written.
+    """
+    if not check or out.exists():
+        claim(out)
+    with nullcontext() if check else locked(out):
+        return _Run(root, out, cache, check, progress).run()
+
+
+class _Run:
+    def __init__(
+        self, root: Path, out: Path, cache: Cache | None, check: bool, progress: Progress
+    ) -> None:
+        self.root, self.cache, self.check, self.progress = root, cache, check, progress
+        former = load(cache, str(root), str(out), whole=True) if cache else None
+        self.former = former
+        self.sources, self.environment, self.program = _program(former)
+        self.inputs = Inputs.look(str(root), former)
+        self.verified: dict[str, str] = {}
+        self.found = Found.look(str(out), former.output if former and not check else None)
+        self.before = Units.read(former.units) if former else Units()
+        trusted = former is not None and former.program == self.program
+        self.units = self.before if trusted else Units()
+
+    def run(self) -> Outcome:
+        """The cheapest of three ways that leads to no problem, or else the last one's problems."""
+        try:
+            return self._part()
+        except _Whole:
+            pass
+        plan = build_plan(load_fleet(self.root, self.inputs.read))
+        if len(self.units):
+            with suppress(InputError):  # perhaps of what is remembered, so without it
+                return self._bring(plan, {})
+            self.units = Units()
+        return self._bring(plan, {})
+
+    def _part(self) -> Outcome:
+        """Only tenants' own files have changed: the plan of all others is as it was."""
+        slugs = self._changed_tenants()
+        others = self.units.only([name for name in self.units if _slug(name) not in slugs])
+        wanted = slugs | {slug for name in self._damaged if (slug := _slug(name))}
+        fleet = load_fleet(self.root, self.inputs.read, tenants=wanted)
+        try:
+            plan = build_plan(fleet)
+            taken = others.claims()
+            for one in (*plan.tenants.values(), *plan.moving.values()):
+                if one.slug in slugs and not taken.isdisjoint(claims(one)):
+                    raise _Whole
+            own = {name: key for name in others if (key := others.key(name))}
+            return self._bring(plan, own)
+        except InputError:
+            raise _Whole from None
+
+    def _changed_tenants(self) -> frozenset[str]:
+        """Tenants whose files are new or other; raises _Whole when anything else has changed."""
+        before = former_contents(self.former) if self.former and len(self.units) else {}
+        now = self.inputs.contents
+        if not before or before.keys() - now.keys():
+            raise _Whole
+        changed = [name for name, content in now.items() if before.get(name) != content]
+        folder, ending = f"{TENANTS_FOLDER}/", ".yaml"
+        if not all(name.startswith(folder) and name.endswith(ending) for name in changed):
+            raise _Whole
+        return frozenset(name.removeprefix(folder).removesuffix(ending) for name in changed)
+
+    @cached_property
+    def _damaged(self) -> frozenset[str]:
+        """Remembered units of which a file is gone or has another content; a check needs none."""
+        suspects = self.found.lost | self.found.touched
+        if not suspects or self.found.known is None:
+            return frozenset()
+        names, ends = self.before.owners()
+        found = set()
+        for at, path in enumerate(self.found.known.files[1:]):  # the first is the marker
+            if path in suspects:
+                name = names[bisect_right(ends, at)]
+                row = self.before.row(name)
+                content = self.found.content(path)
+                if row is None or content != row.files[path]:
+                    found.add(name)
+                else:
+                    self.verified[path] = content
+        return frozenset(found)
+
+    def _bring(self, plan: FleetPlan, others: Mapping[str, str]) -> Outcome:
+        """Render what is missing of ``plan`` and of ``others``, which are keys of more units."""
+        plan = narrowed(plan)
+        keys = {**others, **dict(unit_keys(plan, self.program))}
+        kept = self.units.only(
+            [
+                name
+                for name in self.units
+                if keys.get(name) == self.units.key(name) and name not in self._damaged
+            ]
+        )
+        with nullcontext() if self.check else Stage(Path(self.found.home)) as stage:
+            bringing = Bringing(self.found, self.before, kept, stage)
+            missing = keys.keys() - set(kept)
+            own = {one.slug: one for one in (*plan.tenants.values(), *plan.moving.values())}
+            for unit in _render(plan, missing, self.progress):
+                slug = _slug(unit.unit)
+                bringing.take(unit, keys[unit.unit], claims(own[slug]) if slug else ())
+            if missing != bringing.lines.keys():
+                raise AssertionError(f"not rendered: {sorted(missing - bringing.lines.keys())}")
+            if self.check:
+                bringing.compare_kept()
+            changes = bringing.finish(plan)
+        units = kept.updated(bringing.lines)
+        if stage is not None:
+            self._remember(plan, units, stage, {**self.verified, **bringing.contents}, changes)
+        unchanged = changes.unchanged if self.check else (*changes.unchanged, *kept.paths())
+        changes = replace(changes, unchanged=unchanged)
+        count = len(changes.added) + len(changes.changed) + len(unchanged)
+        return Outcome(units.objects(), count, changes, plan.warnings)
+
+    def _remember(
+        self,
+        plan: FleetPlan,
+        units: Units,
+        stage: Stage,
+        contents: Mapping[str, str],
+        changes: Changes,
+    ) -> None:
+        """Unless the inputs or the program were edited meanwhile."""
+        program = still(self.sources)
+        if self.cache is None or program is None or not self.inputs.still:
+            return
+        files = [MARKER, *units.paths()]
+        written = output(self.found, files, stage.stamps, contents, changes.removed)
+        state = State(
+            groups=(program, self.inputs.files, written),
+            environment=self.environment,
+            program=self.program,
+            objects=units.objects(),
+            warnings=plan.warnings,
+            contents=self.inputs.table(),
+            units=units.table(),
+        )
+        save(self.cache, state)
+
+
+def _program(former: State | None) -> tuple[Files, str, str]:
+    """The sources, the environment's hash, and the hash of both."""
+    now = environment()
+    if former and former.environment == now and not former.groups[0].differing():
+        return former.groups[0], now, former.program
+    files = sources()
+    return files, now, fingerprint(files)
+
+
+def _render(plan: FleetPlan, names: Set[str], progress: Progress) -> Iterator[Rendered]:
+    if not names:
+        return
+    from dotmac_manifests.emit.render import render  # noqa: PLC0415 - starts Node
+    from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - starts Node
+
+    for unit in units(plan):
+        if unit.name in names:
+            progress(unit.name)
+            yield render(unit)
+
+
+def _slug(unit: str) -> str | None:
+    """The tenant that a unit belongs to."""
+    return unit.partition(_OF_TENANT)[2] or None

@@ -1,0 +1,105 @@
+"""A fleet to edit, and a renderer that costs nothing, for tests of what is rendered when."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Set
+from hashlib import sha256
+from pathlib import Path
+
+from dotmac_manifests.emit import incremental
+from dotmac_manifests.emit.cache import Cache
+from dotmac_manifests.emit.cache_keys import narrowed, unit_keys
+from dotmac_manifests.emit.incremental import Outcome, synth_fleet
+from dotmac_manifests.emit.tree import MARKER, MARKER_TEXT
+from dotmac_manifests.plan.build import build_plan
+from dotmac_manifests.plan.model import FleetPlan
+from dotmac_manifests.spec.load import load_fleet
+from tests.fleet import ROOT
+
+
+class Stand:
+    """What the renderer gives, without starting Node."""
+
+    def __init__(self, unit: str, text: str) -> None:
+        self.unit = unit
+        self.region = unit.partition("/")[0]
+        self.files = {f"{unit}/{name}.yaml": f"{name} {text}\n".encode() for name in "ab"}
+        self.files[f"index/{unit}.sha256"] = sha256(text.encode()).hexdigest().encode()
+        self.identities = {("", "ConfigMap", unit, name): f"{unit}/{name}.yaml" for name in "ab"}
+
+
+def stands(plan: FleetPlan) -> Iterator[Stand]:
+    """Every unit of a narrowed plan; its text is all that it may depend on."""
+    for name, key in unit_keys(plan, ""):
+        yield Stand(name, key)
+
+
+def renderer(seen: list[str]) -> Callable[..., Iterator[Stand]]:
+    """In place of the emitter's own; ``seen`` collects the units it is asked for."""
+
+    def render(plan: FleetPlan, names: Set[str], _: object) -> Iterator[Stand]:
+        for stand in stands(plan):
+            if stand.unit in names:
+                seen.append(stand.unit)
+                yield stand
+
+    return render
+
+
+class Workshop:
+    """A copy of the repository's inputs, with an output folder and a cache of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.root = home / "fleet"
+        self.root.mkdir(parents=True)
+        shutil.copy(ROOT / "platform.yaml", self.root)
+        for folder in ("regions", "tenants"):
+            shutil.copytree(ROOT / folder, self.root / folder)
+        self.out = self.root / "dist"
+        self.base = home / "cache"
+        self.cache = Cache(str(self.base), self.root, self.out)
+        self.rendered: list[str] = []
+        self._render = renderer(self.rendered)
+
+    def synth(self, *, check: bool = False, cached: bool = True) -> Outcome:
+        """One run with the stand-ins; `rendered` are the units of this run."""
+        self.rendered.clear()
+        former, incremental._render = incremental._render, self._render  # type: ignore[assignment]
+        try:
+            return synth_fleet(self.root, self.out, self.cache if cached else None, check=check)
+        finally:
+            incremental._render = former
+
+    def clean(self) -> dict[str, bytes]:
+        """What the inputs say, rendered with nothing remembered."""
+        plan = narrowed(build_plan(load_fleet(self.root)))
+        files = {path: data for stand in stands(plan) for path, data in stand.files.items()}
+        return {**files, MARKER: MARKER_TEXT}
+
+    def dist(self) -> dict[str, bytes]:
+        """What the output folder holds; links are not looked through."""
+        return {
+            path.relative_to(self.out).as_posix(): b"" if path.is_symlink() else path.read_bytes()
+            for path in sorted(self.out.rglob("*"))
+            if path.is_symlink() or path.is_file()
+        }
+
+    def inputs(self) -> dict[str, bytes]:
+        """All inputs."""
+        return {
+            path.relative_to(self.root).as_posix(): path.read_bytes()
+            for path in sorted(self.root.rglob("*"))
+            if path.is_file() and not path.is_relative_to(self.out)
+        }
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Edit an input; the text has to be there once."""
+        path = self.root / name
+        text = path.read_text()
+        assert text.count(old) == 1, (name, old, text.count(old))
+        path.write_text(text.replace(old, new))
+
+    def kept(self) -> list[Path]:
+        """The files of the cache."""
+        return sorted(path for path in self.base.rglob("*") if path.is_file())
