@@ -29,8 +29,10 @@ def approve(
     from dotmac_manifests.emit.synth import Selection, prepare
 
     with editing(output):
-        _, plan, draft = begin(root)
+        fleet, plan, draft = begin(root)
         prepared = prepare(plan, root / "dist", Selection(), check=True)
         objects = [one.key for one in prepared.gone]
-        removals.approve(draft, name, objects, reason=reason, approved_by=approved_by)
+        removals.approve(
+            draft, fleet, plan, name, objects, reason=reason, approved_by=approved_by
+        )
         finish(root, draft, output, dry_run=dry_run)

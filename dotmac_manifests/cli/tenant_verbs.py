@@ -184,7 +184,12 @@ def freeze(
 
 def move(
     slug: SlugArgument,
-    to: Annotated[str, typer.Option(help="The new region.", autocompletion=region_names)],
+    to: Annotated[
+        str | None,
+        typer.Option(
+            help="The new region; known once the move is under way.", autocompletion=region_names
+        ),
+    ] = None,
     phase: Annotated[
         str, typer.Option(help="prepare, switch, confirm-gone or finish; one after the other.")
     ] = "prepare",
@@ -212,7 +217,9 @@ def offboard(
     slug: SlugArgument,
     approved_by: Annotated[str, typer.Option(help="Who approved that the tenant leaves.")],
     confirm: Annotated[str, typer.Option(metavar="SLUG", help="The slug once more.")],
-    reason: Reason = "The contract has ended.",
+    reason: Annotated[
+        str | None, typer.Option(help="Why, for whoever reads it in Git; kept between stages.")
+    ] = None,
     stage: Annotated[
         str,
         typer.Option(help="approved, final-backup, drained, removable or gone; one by one."),

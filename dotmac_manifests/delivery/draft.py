@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dotmac_manifests.edit.changes import ChangeSet
 from dotmac_manifests.edit.new_file import new_file
 from dotmac_manifests.edit.text import Delete, Set, apply
 from dotmac_manifests.errors import DotmacError
+from dotmac_manifests.spec.fleet import Fleet
 from dotmac_manifests.spec.jsonschema import field_order
-from dotmac_manifests.spec.load import MODELS, PLATFORM_FILE
+from dotmac_manifests.spec.load import MODELS, PLATFORM_FILE, load_fleet
 
 Edit = Set | Delete
+
+_DEPTH = 2
+"""Every input but the platform's lies in a folder, and nothing is read from below it."""
 
 
 class Refused(DotmacError):
@@ -37,6 +41,10 @@ class Draft:
         """Every file that the edits touch."""
         return ChangeSet(self._files)
 
+    def fleet(self) -> Fleet:
+        """The inputs with the edits on top; raises InputError with everything wrong in them."""
+        return load_fleet(self._root, self._files)
+
     def edit(self, file: str, edits: Sequence[Edit]) -> None:
         """Change fields of a file; what is there already stays as it is, byte for byte."""
         before = self._files.get(file)
@@ -45,7 +53,10 @@ class Draft:
         self._files[file] = apply(data.decode(), edits, file=file, order=order).encode()
 
     def create(self, file: str, document: Mapping[str, Any]) -> None:
-        """A new file; raises Refused when there is one."""
+        """A new file; raises Refused when there is one, or when the name is none for a file."""
+        path = PurePosixPath(file)
+        if len(path.parts) != _DEPTH or path.name.startswith("."):
+            raise Refused(f"{document['metadata']['name']!r} cannot be the name of a file")
         if self._has(file):
             raise Refused(f"{file} exists already")
         self._files[file] = new_file(document)

@@ -7,8 +7,9 @@ prints Application objects; health, sync and images are in their `status`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -42,14 +43,7 @@ def read_evidence(documents: Sequence[tuple[str, bytes]]) -> Evidence:
     digest = sha256()
     for name, data in sorted(documents):
         digest.update(sha256(data).digest())
-        try:
-            value = json.loads(data)
-        except ValueError as error:
-            raise Refused(f"{name} is not JSON: {error}") from None
-        items = value.get("items") if isinstance(value, dict) else value
-        if not isinstance(items, list):
-            raise Refused(f"{name} holds no list of applications")
-        for item in items:
+        for item in _items(name, data):
             for key in _keys(item):
                 if key in found:
                     raise Refused(f"{name}: application {key[0]} ({key[1]}) is told of twice")
@@ -57,22 +51,49 @@ def read_evidence(documents: Sequence[tuple[str, bytes]]) -> Evidence:
     return Evidence(found, f"sha256:{digest.hexdigest()}")
 
 
-def judge(wanted: Sequence[Application], evidence: Evidence) -> tuple[Verdict, ...]:
-    """One verdict an application, in order."""
+def judge(
+    wanted: Sequence[Application], evidence: Evidence, since: datetime
+) -> tuple[Verdict, ...]:
+    """One verdict an application, in order; what Argo CD saw before ``since`` does not count."""
+    found = evidence.applications
     return tuple(
-        Verdict(one, _wrong(one, evidence.applications.get((one.name, one.path)))) for one in wanted
+        Verdict(one, _wrong(one, found.get((one.name, one.path)), since)) for one in wanted
     )
 
 
-def _keys(item: Any) -> Iterator[tuple[str, str]]:
-    name, path = _at(item, "metadata", "name"), _at(item, "spec", "source", "path")
-    if isinstance(name, str) and isinstance(path, str):
-        yield name, path
+def _items(name: str, data: bytes) -> list[Any]:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"{name} is not JSON: {error}") from None
+    items = value.get("items") if isinstance(value, dict) else value
+    if not isinstance(items, list):
+        raise Refused(
+            f"{name} holds no list of applications; write `argocd app list -o json` or "
+            "`kubectl get applications -n argocd -o json` into it"
+        )
+    return items
 
 
-def _wrong(wanted: Application, item: Mapping[str, Any] | None) -> str | None:
+def _keys(item: Any) -> set[tuple[str, str]]:
+    """Name and path of an application; several paths when it has several sources, which then
+    take the place of the one.
+
+    Source: https://argo-cd.readthedocs.io/en/stable/user-guide/multiple_sources/
+    """
+    name, sources = _at(item, "metadata", "name"), _at(item, "spec", "sources")
+    if not isinstance(sources, list) or not sources:
+        sources = [_at(item, "spec", "source")]
+    paths = [_at(source, "path") for source in sources]
+    return {(name, path) for path in paths if isinstance(name, str) and isinstance(path, str)}
+
+
+def _wrong(wanted: Application, item: Mapping[str, Any] | None, since: datetime) -> str | None:
     if item is None:
         return "is not in the evidence"
+    seen = _at(item, "status", "reconciledAt")
+    if isinstance(seen, str) and _before(seen, since):
+        return f"was last looked at {seen}, before the ring took the release; read it again"
     health, sync = _at(item, "status", "health", "status"), _at(item, "status", "sync", "status")
     if sync != "Synced":
         return f"is {sync or 'of unknown sync status'}, not Synced"
@@ -89,6 +110,14 @@ def _wrong(wanted: Application, item: Mapping[str, Any] | None) -> str | None:
         digest for digest in wanted.digests if not any(str(one).endswith(digest) for one in images)
     ]
     return f"does not run {', '.join(missing)} yet" if missing else None
+
+
+def _before(seen: str, since: datetime) -> bool:
+    try:
+        moment = datetime.fromisoformat(seen)
+    except ValueError:
+        return True
+    return moment.tzinfo is None or moment < since
 
 
 def _at(item: Any, *path: str) -> Any:

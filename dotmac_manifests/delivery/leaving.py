@@ -18,6 +18,8 @@ STAGES: tuple[str, ...] = (*get_args(Stage), "gone")
 a last backup is taken. drained: the workloads' files are gone. removable: namespace and claims may
 go, once a person confirms it to Argo CD. gone: only a tombstone is left."""
 
+ENDED = "The contract has ended."
+
 
 def tombstone_file(name: str) -> str:
     """The file of a tombstone, below the root."""
@@ -32,13 +34,16 @@ def offboard(
     *,
     stage: str,
     approved_by: str,
-    reason: str,
     confirm: str,
+    reason: str | None = None,
 ) -> None:
     """Take a tenant one stage further; asking for the stage it is in changes nothing.
 
-    Raises Refused when ``confirm`` is not the slug, when a stage is skipped or taken back.
+    The reason is kept from stage to stage until another is given. Raises Refused when ``confirm``
+    is not the slug, when a stage is skipped or taken back, and for a tenant that is frozen.
     """
+    if stage not in STAGES:
+        raise Refused(f"There is no stage {stage!r}; known: {', '.join(STAGES)}")
     if confirm != slug:
         raise Refused(f"To offboard {slug}, repeat its slug: --confirm {slug}")
     if slug not in fleet.tenants and stage == STAGES[-1] and _gone(fleet, slug):
@@ -46,6 +51,8 @@ def offboard(
     lifecycle = existing(fleet, slug).spec.lifecycle
     if lifecycle.move is not None:
         raise Refused(f"{slug} is moving; finish the move first")
+    if lifecycle.state == "frozen":
+        raise Refused(f"{slug} is frozen; `dotmac tenant resume {slug}` ends the freeze")
     reached = STAGES.index(lifecycle.stage) if lifecycle.stage else -1
     wanted = STAGES.index(stage)
     if wanted not in (reached, reached + 1):
@@ -53,6 +60,9 @@ def offboard(
         raise Refused(
             f"{slug} is {lifecycle.stage or lifecycle.state}; next comes --stage {following}"
         )
+    if wanted == reached:
+        return
+    reason = reason or (lifecycle.reason if lifecycle.stage else None) or ENDED
     if stage == STAGES[-1]:
         draft.remove(tenant_file(slug))
         draft.create(tombstone_file(slug), _tombstone(plan.tenants[slug], approved_by, reason))

@@ -12,6 +12,7 @@ from dotmac_manifests.edit.text import Delete, Set
 from dotmac_manifests.plan.model import FleetPlan
 from dotmac_manifests.spec.base import API_VERSION
 from dotmac_manifests.spec.fleet import Fleet
+from dotmac_manifests.spec.tenant import Tenant
 
 PHASES = ("prepare", "switch", "confirm-gone", "finish")
 """prepare: databases run in the new region, empty, to receive the data. switch: the tenant is
@@ -28,22 +29,27 @@ def move(
     plan: FleetPlan,
     slug: str,
     *,
-    to: str,
     phase: str,
+    to: str | None = None,
     approved_by: str | None = None,
 ) -> None:
     """Take a move one phase further; asking for the phase it is in changes nothing.
 
-    Raises Refused when a phase is skipped or the tenant is not free to move. Residency is judged
-    for both regions in every phase by the plan.
+    ``to`` may be left out once the move is under way. Raises Refused when a phase is skipped or
+    the tenant is not free to move. Residency is judged for both regions in every phase by the plan.
     """
+    if phase not in PHASES:
+        raise Refused(f"There is no phase {phase!r}; known: {', '.join(PHASES)}")
     tenant = existing(fleet, slug)
+    to = to or _destination(tenant, plan.tenants[slug].region.name)
     if to not in fleet.regions:
         raise Refused(f"There is no region {to!r}; known: {', '.join(fleet.regions)}")
     if tenant.spec.lifecycle.state != "active":
         raise Refused(f"{slug} is {tenant.spec.lifecycle.state}; only an active tenant moves")
     home, file = plan.tenants[slug].region.name, tenant_file(slug)
     under_way = tenant.spec.lifecycle.move
+    if phase == "prepare" and under_way is None and home == to:
+        raise Refused(f"{slug} lives in {to} already")
     reached = _reached(fleet, slug, home, to)
     wanted = PHASES.index(phase)
     if wanted not in (reached, reached + 1):
@@ -52,8 +58,6 @@ def move(
     if wanted == reached:
         return
     if phase == "prepare":
-        if home == to:
-            raise Refused(f"{slug} lives in {to} already")
         _forget(draft, fleet, slug, to)
         draft.edit(file, [Set(REGION, home), Set((*MOVE, "to"), to)])
     elif phase == "switch":
@@ -64,7 +68,7 @@ def move(
         if approved_by is None or under_way is None or under_way.from_ is None:
             raise Refused("The last phase removes the old region's files: say --approved-by")
         draft.edit(file, [Delete(MOVE, prune=True)])
-        name = f"{slug}-{under_way.from_}"
+        name = f"{slug}.moved-from.{under_way.from_}"  # no slug and no region has a dot
         draft.create(tombstone_file(name), _tombstone(name, slug, under_way.from_, to, approved_by))
 
 
@@ -74,11 +78,19 @@ def cancel(draft: Draft, fleet: Fleet, slug: str) -> None:
     The phase `finish`, with the region it lives in, ends it.
     """
     under_way = existing(fleet, slug).spec.lifecycle.move
-    if under_way is None:
+    if under_way is None or under_way.removable:
         return
     if under_way.to is None:
         raise Refused(f"{slug} has moved already; finish, then move it back")
     draft.edit(tenant_file(slug), [Set(MOVE, {"from": under_way.to, "removable": True})])
+
+
+def _destination(tenant: Tenant, home: str) -> str:
+    """Where a move that is under way leads."""
+    under_way = tenant.spec.lifecycle.move
+    if under_way is None:
+        raise Refused(f"Say where {tenant.metadata.name} moves: --to REGION")
+    return under_way.to or home
 
 
 def _reached(fleet: Fleet, slug: str, home: str, to: str) -> int:

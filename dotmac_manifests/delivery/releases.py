@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from dotmac_manifests.delivery.draft import Draft, Edit, Refused
-from dotmac_manifests.delivery.tenants import existing, tenant_file
+from dotmac_manifests.delivery.history import arrival
+from dotmac_manifests.delivery.tenants import tenant_file, unbound
 from dotmac_manifests.edit.text import Delete, Set
 from dotmac_manifests.plan.images import app_repository
 from dotmac_manifests.spec.fleet import Fleet
@@ -38,7 +39,11 @@ def add(
         image = releases[base].images.get(_app(name)) if base else None
         if image is not None:
             found[name] = {"tag": image.tag, "digest": image.digest}
-    found.update(_image(text, version, fleet) for text in images)
+    given = [_image(text, version, fleet) for text in images]
+    for name, reference in given:
+        if reference != dict(given)[name]:
+            raise Refused(f"{name} is given twice, with different digests or tags")
+    found.update(given)
     missing = [name for name in APP_IMAGES if name not in found]
     if missing:
         raise Refused(f"{version} lacks {', '.join(missing)}; add --image, or --from a release")
@@ -51,11 +56,18 @@ def add(
 
 
 def remove(draft: Draft, fleet: Fleet, version: str) -> None:
-    """Forget a release that nothing uses; raises Refused with what does."""
+    """Forget a release that nothing uses; raises Refused with what does.
+
+    What a ring would be rolled back to is in use, too.
+    """
     spec = fleet.platform.spec
     if version not in spec.releases:
         return
     users = [f"ring {ring.name}" for ring in spec.rings if ring.release == version]
+    for ring in spec.rings:
+        found = arrival(fleet, ring)
+        if found and not found.step.rolled_back and found.step.from_ == version:
+            users.append(f"ring {ring.name}, to be rolled back to")
     for slug, tenant in fleet.tenants.items():
         if version in (tenant.spec.release.pin, tenant.spec.lifecycle.release):
             users.append(f"tenant {slug}")
@@ -71,8 +83,11 @@ def remove(draft: Draft, fleet: Fleet, version: str) -> None:
 
 
 def pin(draft: Draft, fleet: Fleet, slug: str, version: str) -> None:
-    """Let one tenant run a release of its own, such as a hot-fix, whatever its ring gets."""
-    existing(fleet, slug)
+    """Let one tenant run a release of its own, such as a hot-fix, whatever its ring gets.
+
+    Raises NotYet for a frozen tenant, Refused for one that leaves.
+    """
+    unbound(fleet, slug)
     if version not in fleet.platform.spec.releases:
         known = ", ".join(fleet.platform.spec.releases)
         raise Refused(f"There is no release {version!r}; known: {known}")
@@ -80,8 +95,8 @@ def pin(draft: Draft, fleet: Fleet, slug: str, version: str) -> None:
 
 
 def unpin(draft: Draft, fleet: Fleet, slug: str) -> None:
-    """Let a tenant follow its ring again."""
-    existing(fleet, slug)
+    """Let a tenant follow its ring again; raises like ``pin``."""
+    unbound(fleet, slug)
     edit: Edit = Delete(("spec", "release", "pin"), prune=True)
     draft.edit(tenant_file(slug), [edit])
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dotmac_manifests.delivery.draft import Draft, Refused
+from dotmac_manifests.delivery.leaving import tombstone_file
+from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import FleetPlan, GoneObject
 from dotmac_manifests.spec.base import API_VERSION
 from dotmac_manifests.spec.fleet import Fleet
@@ -16,9 +18,25 @@ def removal_file(name: str) -> str:
 
 
 def approve(
-    draft: Draft, name: str, objects: Iterable[GoneObject], *, reason: str, approved_by: str
+    draft: Draft,
+    fleet: Fleet,
+    plan: FleetPlan,
+    name: str,
+    objects: Iterable[GoneObject],
+    *,
+    reason: str,
+    approved_by: str,
 ) -> None:
-    """Record that these objects may disappear; raises Refused when there are none."""
+    """Record that these objects may disappear; approved already, nothing changes.
+
+    Raises Refused when there are none, and when a region or a tenant would go as a whole: those
+    leave by verbs of their own, which keep their names from being given again.
+    """
+    objects = set(objects)
+    if not objects and name in fleet.removals:
+        return
+    for lost in sorted(_lost(objects, plan)):
+        raise Refused(lost)
     listed = [
         {
             "region": region,
@@ -26,7 +44,7 @@ def approve(
             **({"namespace": namespace} if namespace else {}),
             "name": own,
         }
-        for region, kind, namespace, own in sorted(set(objects))
+        for region, kind, namespace, own in sorted(objects)
     ]
     if not listed:
         raise Refused("Nothing would disappear that needs an approval")
@@ -37,6 +55,32 @@ def approve(
         "spec": {"reason": reason, "approvedBy": approved_by, "objects": listed},
     }
     draft.create(removal_file(name), document)
+
+
+def _lost(objects: Iterable[GoneObject], plan: FleetPlan) -> Iterator[str]:
+    """What would be approved by the way with the namespace of a tenant, or with a region."""
+    for region, kind, _, own in objects:
+        if region in plan.approvals.regions:
+            continue
+        if region not in plan.regions:
+            yield (
+                f"regions/{region}.yaml is gone; restore it, then let the region go by "
+                f"`dotmac region retire {region}`"
+            )
+            continue
+        standing = {names.tenant_namespace(tenant.slug) for tenant in plan.tenants_of(region)}
+        namespace = own.removesuffix(names.VPN_SUFFIX)
+        slug = namespace.removeprefix(names.TENANT_PREFIX)
+        if (
+            kind == "Namespace"
+            and namespace.startswith(names.TENANT_PREFIX)
+            and namespace not in standing
+            and (region, slug) not in plan.approvals.tenants
+        ):
+            yield (
+                f"tenant {slug} would go from {region} as a whole; restore its file, then let it "
+                f"leave by `dotmac tenant offboard {slug}` or `dotmac tenant move {slug}`"
+            )
 
 
 def retire(
@@ -56,7 +100,11 @@ def retire(
         gone = [found.spec for found in fleet.tombstones.values()]
         if any(found.region == region and found.tenant is None for found in gone):
             return
-        raise Refused(f"There is no region {region!r}; known: {', '.join(fleet.regions)}")
+        known = ", ".join(fleet.regions)
+        raise Refused(
+            f"There is no region {region!r}; known: {known}. "
+            f"If its file was deleted, restore regions/{region}.yaml first"
+        )
     tenants = [tenant.slug for tenant in plan.tenants_of(region)]
     if tenants:
         raise Refused(f"{region} still has {', '.join(tenants)}; move or offboard them first")
@@ -64,7 +112,7 @@ def retire(
     document = {
         "apiVersion": API_VERSION,
         "kind": "Tombstone",
-        "metadata": {"name": region},
+        "metadata": {"name": f"region.{region}"},  # no tenant has a dot in its name
         "spec": {"region": region, "reason": reason, "approvedBy": approved_by},
     }
-    draft.create(f"tombstones/{region}.yaml", document)
+    draft.create(tombstone_file(f"region.{region}"), document)

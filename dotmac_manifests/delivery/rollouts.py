@@ -8,15 +8,16 @@ from typing import Any
 
 from dotmac_manifests.delivery.draft import Draft, Edit, NotYet, Refused
 from dotmac_manifests.delivery.evidence import Evidence, Verdict, judge
-from dotmac_manifests.delivery.waves import applications, waves
+from dotmac_manifests.delivery.history import arrival, latest
+from dotmac_manifests.delivery.waves import Application, applications, waves
 from dotmac_manifests.edit.text import Delete, Set
 from dotmac_manifests.plan.model import FleetPlan
 from dotmac_manifests.spec.base import API_VERSION
 from dotmac_manifests.spec.fleet import Fleet
 from dotmac_manifests.spec.load import PLATFORM_FILE, ROLLOUTS_FOLDER
-from dotmac_manifests.spec.records import Rollout, RolloutStep
+from dotmac_manifests.spec.records import MOMENT, Rollout, RolloutStep
+from dotmac_manifests.spec.releases import Ring
 
-MOMENT = "%Y-%m-%dT%H:%MZ"
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _UNDER_WAY = ("running", "paused")
 
@@ -47,7 +48,11 @@ def rollout_file(name: str) -> str:
 
 
 def start(draft: Draft, fleet: Fleet, release: str, now: datetime) -> None:
-    """Bring a release into the first ring; starting what is under way already changes nothing."""
+    """Bring a release into the first ring that does not run it.
+
+    Rings before that one, after an earlier roll-out of which a part was rolled back, have to be
+    proved by it. Starting what is under way, or runs everywhere, changes nothing.
+    """
     spec = fleet.platform.spec
     if release not in spec.releases:
         raise Refused(f"There is no release {release!r}; known: {', '.join(spec.releases)}")
@@ -56,9 +61,12 @@ def start(draft: Draft, fleet: Fleet, release: str, now: datetime) -> None:
         if found.spec.release == release:
             return
         raise Refused(f"{found.spec.release} is under way; complete or abort it first")
-    first = spec.rings[0]
-    if first.release == release:
-        raise Refused(f"Ring {first.name} runs {release} already")
+    index = next((at for at, ring in enumerate(spec.rings) if ring.release != release), None)
+    if index is None:
+        return
+    for ring in spec.rings[:index]:
+        _proved(fleet, ring)
+    first = spec.rings[index]
     _thawed(fleet, first.name, now)
     name = _free_name(fleet, release)
     document: dict[str, Any] = {
@@ -72,7 +80,7 @@ def start(draft: Draft, fleet: Fleet, release: str, now: datetime) -> None:
         },
     }
     draft.create(rollout_file(name), document)
-    draft.edit(PLATFORM_FILE, [Set(_release_path(0), release)])
+    draft.edit(PLATFORM_FILE, [Set(_release_path(index), release)])
 
 
 def promote(
@@ -83,7 +91,8 @@ def promote(
     now: datetime,
     ring: str | None = None,
 ) -> None:
-    """Close the ring that the release is in, on evidence, and bring it into the next one.
+    """Close the ring that the release is in, on evidence, and bring it into the next one that
+    does not run it.
 
     With ``ring`` that is where it is brought; if it is there already, nothing changes. After the
     last ring the roll-out is completed. Raises NotYet while it is paused, bakes, is frozen, or the
@@ -97,14 +106,18 @@ def promote(
     if ring is not None and ring in [step.ring for step in steps]:
         return
     reached = [found.name for found in rings].index(steps[-1].ring)
-    following = rings[reached + 1] if reached + 1 < len(rings) else None
+    release = rollout.spec.release
+    index = next(
+        (at for at in range(reached + 1, len(rings)) if rings[at].release != release), None
+    )
+    following = None if index is None else rings[index]
     if ring is not None and (following is None or following.name != ring):
         after = following.name if following else "the end"
         raise Refused(f"After ring {steps[-1].ring} comes {after}, not {ring}")
     if following is not None:
         _thawed(fleet, following.name, now)
     _baked(steps[-1], rings[reached].bake, now)
-    verdicts = _verdicts(plan, rollout, evidence)
+    verdicts = _verdicts(fleet, plan, rollout, evidence)
     gate = {
         "passed": now.astimezone(UTC).strftime(MOMENT),
         "applications": len(verdicts),
@@ -112,11 +125,11 @@ def promote(
     }
     base = ("spec", "steps")
     edits: list[Edit] = [Set((*base, len(steps) - 1, "gate"), gate)]
-    if following is None:
+    if following is None or index is None:
         edits.append(Set(("spec", "state"), "completed"))
     else:
         edits.append(Set((*base, len(steps)), _step(following.name, following.release, now)))
-        draft.edit(PLATFORM_FILE, [Set(_release_path(reached + 1), rollout.spec.release)])
+        draft.edit(PLATFORM_FILE, [Set(_release_path(index), release)])
     draft.edit(rollout_file(rollout.metadata.name), edits)
 
 
@@ -138,9 +151,12 @@ def abort(draft: Draft, fleet: Fleet, reason: str) -> None:
     """Give every ring that was reached the release back that it had before."""
     rollout = under_way(fleet)
     if rollout is None:
-        if any(found.spec.state == "aborted" for found in fleet.rollouts.values()):
+        last = latest(fleet)
+        if last is not None and last.spec.state == "aborted":
             return
-        raise Refused("No roll-out is under way")
+        raise Refused(
+            "No roll-out is under way; `dotmac rollout rollback --ring NAME` takes a ring back"
+        )
     rings = [ring.name for ring in fleet.platform.spec.rings]
     edits: list[Edit] = [
         Set(_release_path(rings.index(step.ring)), step.from_)
@@ -157,30 +173,33 @@ def verdicts_of(
 ) -> tuple[str, tuple[Verdict, ...]]:
     """Ring that the roll-out is in, and what the evidence says of its applications."""
     rollout = _any(fleet)
-    return rollout.spec.steps[-1].ring, judge(_applications(plan, rollout), evidence)
+    step = rollout.spec.steps[-1]
+    return step.ring, judge(_applications(plan, rollout), evidence, _moment(step.started))
 
 
 def baked_at(step: RolloutStep, bake: str) -> datetime:
     """When a ring has run the release for long enough."""
-    started = datetime.strptime(step.started, MOMENT).replace(tzinfo=UTC)
-    return started + timedelta(**{_UNITS[bake[-1]]: int(bake[:-1])})
+    return _moment(step.started) + timedelta(**{_UNITS[bake[-1]]: int(bake[:-1])})
 
 
-def _verdicts(plan: FleetPlan, rollout: Rollout, evidence: Evidence | None) -> tuple[Verdict, ...]:
+def _verdicts(
+    fleet: Fleet, plan: FleetPlan, rollout: Rollout, evidence: Evidence | None
+) -> tuple[Verdict, ...]:
     wanted, ring = _applications(plan, rollout), rollout.spec.steps[-1].ring
     if wanted and evidence is None:
+        regions = ", ".join(sorted({found.region for found in wanted}))
         raise NotYet(
-            f"Ring {ring} has {len(wanted)} applications; show that they are healthy, e.g. "
-            f"argocd app list -l dotmac.io/ring={ring} -o json > ring.json, "
-            "dotmac rollout promote --evidence ring.json"
+            f"Ring {ring} has {len(wanted)} applications (in {regions}); show that they are "
+            "healthy: `argocd app list -o json > REGION.json` in each of these regions, then "
+            "`dotmac rollout promote --evidence REGION.json …`"
         )
-    verdicts = judge(wanted, evidence) if evidence else ()
+    verdicts = verdicts_of(fleet, plan, evidence)[1] if evidence else ()
     if any(found.wrong for found in verdicts):
         raise GateClosed(ring, verdicts)
     return verdicts
 
 
-def _applications(plan: FleetPlan, rollout: Rollout) -> tuple[Any, ...]:
+def _applications(plan: FleetPlan, rollout: Rollout) -> tuple[Application, ...]:
     ring = rollout.spec.steps[-1].ring
     wave = next(found for found in waves(plan) if found.ring == ring)
     return applications(plan, wave, rollout.spec.release)
@@ -196,7 +215,10 @@ def _any(fleet: Fleet) -> Rollout:
 def _running(fleet: Fleet) -> Rollout:
     rollout = _any(fleet)
     if rollout.spec.state == "paused":
-        raise NotYet(f"The roll-out is paused: {rollout.spec.reason}")
+        raise NotYet(
+            f"The roll-out is paused: {rollout.spec.reason or 'no reason given'}; "
+            "`dotmac rollout resume` lets it go on"
+        )
     return rollout
 
 
@@ -205,6 +227,19 @@ def _thawed(fleet: Fleet, ring: str, now: datetime) -> None:
     today = now.astimezone(UTC).date().isoformat()
     if freeze and today <= freeze.until and (not freeze.rings or ring in freeze.rings):
         raise NotYet(f"Ring {ring} is frozen until {freeze.until}: {freeze.reason}")
+
+
+def _proved(fleet: Fleet, ring: Ring) -> None:
+    found = arrival(fleet, ring)
+    if found is None or found.step.rolled_back or found.step.gate is None:
+        raise Refused(
+            f"Ring {ring.name} runs {ring.release} already, but no roll-out has proved it there; "
+            "give the ring another release first"
+        )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, MOMENT).replace(tzinfo=UTC)
 
 
 def _baked(step: RolloutStep, bake: str, now: datetime) -> None:

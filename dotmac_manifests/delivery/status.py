@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from dotmac_manifests.delivery.evidence import Evidence
-from dotmac_manifests.delivery.rollouts import MOMENT, baked_at, under_way, verdicts_of
+from dotmac_manifests.delivery.rollouts import baked_at, under_way, verdicts_of
 from dotmac_manifests.delivery.waves import waves
 from dotmac_manifests.plan.model import FleetPlan
 from dotmac_manifests.spec.fleet import Fleet
+from dotmac_manifests.spec.records import MOMENT
 
 
 @dataclass(frozen=True)
 class RingStatus:
-    """One ring: ``state`` is waiting, baking, open (its gate is) or passed; empty without a
-    roll-out."""
+    """One ring: ``state`` is waiting, there (it ran the release before), baking, open (its gate
+    is), passed or rolled back; empty without a roll-out."""
 
     ring: str
     release: str
@@ -48,6 +49,8 @@ def status(fleet: Fleet, plan: FleetPlan, evidence: Evidence | None, now: dateti
         step = steps.get(wave.ring)
         end = baked_at(step, wave.bake) if step else None
         state = "waiting" if rollout else ""
+        if rollout and wave.release == rollout.spec.release:
+            state = "there"
         if step is not None and end is not None:
             state = "passed" if step.gate else "baking" if now < end else "open"
             state = "rolled back" if step.rolled_back else state
@@ -81,5 +84,8 @@ def status(fleet: Fleet, plan: FleetPlan, evidence: Evidence | None, now: dateti
 
 
 def record(found: Status) -> dict[str, Any]:
-    """As plain data, for reports."""
-    return asdict(found)
+    """As plain data, for reports, with the field names of our JSON."""
+    plain = asdict(found)
+    for ring in plain["rings"]:
+        ring["bakesUntil"] = ring.pop("bakes_until")
+    return plain

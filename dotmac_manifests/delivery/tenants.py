@@ -9,6 +9,7 @@ from typing import Any
 
 from dotmac_manifests.delivery.draft import Draft, Edit, NotYet, Refused
 from dotmac_manifests.delivery.fields import FieldPath, parse_assignment, parse_path
+from dotmac_manifests.delivery.safeguards import refuse_lifecycle, refuse_unsafe
 from dotmac_manifests.edit.text import Delete, Set
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.spec.base import API_VERSION
@@ -51,6 +52,7 @@ def new(draft: Draft, fleet: Fleet, wanted: Newcomer, assignments: Sequence[str]
             return
         raise Refused(f"{file} exists already and says something else; use `dotmac tenant set`")
     draft.create(file, document)
+    refuse_lifecycle(draft.fleet(), wanted.slug)
 
 
 def change(
@@ -61,18 +63,19 @@ def change(
     unset: Sequence[str],
     today: date,
 ) -> None:
-    """Set and remove fields of a tenant, given as `path=value` and `path`."""
+    """Set and remove fields of a tenant, given as `path=value` and `path`.
+
+    Raises Refused for what has a verb of its own, weakens residency or shrinks a disk.
+    """
     changeable(fleet, slug, today)
     edits: list[Edit] = [Set(*parse_assignment(text, Tenant)) for text in assignments]
     edits += [Delete(parse_path(text), prune=True) for text in unset]
-    for edit in edits:
-        if edit.path[:2] == ("spec", "lifecycle"):
-            raise Refused(
-                "the lifecycle has its own verbs: suspend, resume, freeze, move, offboard"
-            )
-        if edit.path[:2] == ("metadata", "name"):
-            raise Refused("a slug is for good; onboard a new tenant instead")
+    if not edits:
+        raise Refused("Say what to change: PATH=VALUE, or --unset PATH")
+    if any(edit.path[:2] == ("metadata", "name") for edit in edits):
+        raise Refused("a slug is for good; onboard a new tenant instead")
     draft.edit(tenant_file(slug), edits)
+    refuse_unsafe(fleet, draft.fleet(), slug)
 
 
 @dataclass(frozen=True)
@@ -136,8 +139,22 @@ def changeable(fleet: Fleet, slug: str, today: date) -> Tenant:
         )
     if lifecycle.state == "offboarding":
         raise Refused(
-            f"{slug} is leaving (stage {lifecycle.stage}); `dotmac tenant resume` ends it"
+            f"{slug} is leaving (stage {lifecycle.stage}); `dotmac tenant resume {slug}` keeps it"
         )
+    return tenant
+
+
+def unbound(fleet: Fleet, slug: str) -> Tenant:
+    """The tenant, unless its release is held: while it is frozen, whatever the day, or leaving."""
+    tenant = existing(fleet, slug)
+    lifecycle = tenant.spec.lifecycle
+    if lifecycle.state == "frozen":
+        raise NotYet(
+            f"{slug} is frozen at {lifecycle.release} ({lifecycle.reason}); "
+            f"`dotmac tenant resume {slug}` ends the freeze"
+        )
+    if lifecycle.state == "offboarding":
+        raise Refused(f"{slug} is leaving (stage {lifecycle.stage}) and takes no release")
     return tenant
 
 

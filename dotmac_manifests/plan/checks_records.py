@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import TenantPlan
-from dotmac_manifests.spec.fleet import Fleet
+from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.records import Tombstone
 
 
@@ -34,8 +34,16 @@ def _rollouts(fleet: Fleet) -> Iterator[Problem]:
             yield source.problem(("spec", "state"), message, "complete or abort one of them")
         rings = [ring.name for ring in platform.rings]
         for index, step in enumerate(spec.steps):
+            at = ("spec", "steps", index)
             if step.ring not in rings:
-                yield source.unknown(("spec", "steps", index, "ring"), step.ring, rings)
+                yield source.unknown((*at, "ring"), step.ring, rings)
+            if step.from_ not in platform.releases:
+                yield source.unknown((*at, "from"), step.from_, platform.releases)
+        visited = [step.ring for step in spec.steps]
+        for index, ring in enumerate(visited):
+            if ring in visited[:index]:
+                message = f"ring {ring} was reached before"
+                yield source.problem(("spec", "steps", index, "ring"), message, "remove the step")
 
 
 def _tombstone(tombstone: Tombstone, fleet: Fleet) -> Iterator[Problem]:
@@ -52,11 +60,22 @@ def _tombstone(tombstone: Tombstone, fleet: Fleet) -> Iterator[Problem]:
 
 
 def return_problems(fleet: Fleet, plans: Mapping[str, TenantPlan]) -> Iterator[Problem]:
-    """Tombstones of places where the tenant has something again."""
+    """Tombstones of places where the tenant has something again, and buckets of the gone."""
+    buckets = {
+        found.spec.reserves.bucket: name
+        for name, found in fleet.tombstones.items()
+        if found.spec.reserves
+    }
+    for slug, plan in plans.items():
+        if plan.bucket in buckets:
+            path = ("metadata", "name")
+            yield _inherited(
+                fleet.tenant_sources[slug], path, "bucket", plan.bucket, buckets[plan.bucket]
+            )
     for tombstone in fleet.tombstones.values():
         spec = tombstone.spec
-        plan = plans.get(spec.tenant or "")
-        if plan is not None and plan.region.name == spec.region:
+        back = plans.get(spec.tenant or "")
+        if back is not None and back.region.name == spec.region:
             message = f"tenant {spec.tenant} has data in {spec.region} again"
             yield fleet.source_of(tombstone).problem(("spec", "region"), message, "remove the file")
 
@@ -68,7 +87,7 @@ def _reserved(fleet: Fleet) -> Iterator[Problem]:
         found = tombstone.spec.reserves
         if found is None:
             continue
-        claims = [("id", found.id), ("database", found.database), ("bucket", found.bucket)]
+        claims = [("id", found.id), ("database", found.database)]
         claims += [("host", host) for host in found.hosts]
         reserved.update(dict.fromkeys(claims, name))
     if not reserved:
@@ -88,5 +107,11 @@ def _reserved(fleet: Fleet) -> Iterator[Problem]:
         for kind, value, path in wanted:
             owner = reserved.get((kind, value))
             if owner is not None:
-                message = f"{kind} {value} belonged to a tenant that has left"
-                yield source.problem(path, message, f"choose another; see tombstones/{owner}.yaml")
+                yield _inherited(source, path, kind, value, owner)
+
+
+def _inherited(
+    source: Source, path: tuple[str | int, ...], kind: str, value: str, owner: str
+) -> Problem:
+    message = f"{kind} {value} belonged to a tenant that has left"
+    return source.problem(path, message, f"choose another; see tombstones/{owner}.yaml")

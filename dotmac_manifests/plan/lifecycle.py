@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.plan.model import Mode
@@ -66,19 +65,9 @@ def _fields(tenant: Tenant, source: Source, fleet: Fleet) -> Iterator[Problem]:
             yield source.problem(
                 (*_PATH, name), f"only a tenant that is {owner} has it", "remove it"
             )
-    if found.until is not None and not _is_day(found.until):
-        yield source.problem((*_PATH, "until"), f"{found.until} is not a day", "write YYYY-MM-DD")
     releases = fleet.platform.spec.releases
     if found.release is not None and found.release not in releases:
         yield source.unknown((*_PATH, "release"), found.release, releases)
     if found.move is not None and state == "offboarding":
         message = "a tenant that leaves does not move"
         yield source.problem((*_PATH, "move"), message, "finish the move first")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

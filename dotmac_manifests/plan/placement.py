@@ -59,6 +59,11 @@ def second_home(
     if name is None or name == home:
         return None, (source.problem(path, f"the tenant lives in {home}", "name another region"),)
     problems = tuple(_explicit(tenant.spec.placement, name, source, regions, path))
+    here, there = (regions[known].spec if known in regions else None for known in (home, name))
+    if here and there and here.environment != there.environment:
+        message = f"{name} is {there.environment}, but {home} is {here.environment}"
+        remedy = "a tenant's data stays in one environment"
+        problems = (*problems, source.problem(path, message, remedy))
     return (None if problems else name), problems
 
 

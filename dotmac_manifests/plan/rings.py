@@ -38,6 +38,24 @@ def ring_problems(fleet: Fleet) -> Iterator[Problem]:
         environment = region.spec.environment
         if region.spec.primary and environment not in spec.control_plane.rings:
             yield source.problem(path, f"lacks {environment}", f"add {environment}:")
+    yield from _control_plane_problems(fleet)
+
+
+def _control_plane_problems(fleet: Fleet) -> Iterator[Problem]:
+    """Staging's control plane takes a release with the first ring, production's later."""
+    spec, source = fleet.platform.spec, fleet.platform_source
+    environments = {region.spec.environment for region in fleet.regions.values()}
+    if environments == {"production"}:
+        return
+    first = spec.rings[0].name
+    for environment, name in spec.control_plane.rings.items():
+        path = ("spec", "controlPlane", "rings", environment)
+        if environment == "production" and name == first:
+            message = f"ring {name} is the first, which is for staging"
+            yield source.problem(path, message, "choose a later ring")
+        if environment != "production" and name != first:
+            message = f"ring {name} is not the first; what staging has not tried comes later"
+            yield source.problem(path, message, f"write {first}")
 
 
 def ring_named(platform: PlatformSpec, name: str) -> Ring:

@@ -42,7 +42,7 @@ def status_page(console: Console, status: Mapping[str, Any]) -> None:
         (
             ring["ring"],
             ring["release"],
-            f"until {ring['bakes_until']}" if ring["bakes_until"] else ring["state"],
+            f"bakes until {ring['bakesUntil']}" if ring["bakesUntil"] else ring["state"],
             str(ring["tenants"]),
         )
         for ring in status["rings"]

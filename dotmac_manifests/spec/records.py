@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from dotmac_manifests.spec.base import Hostname, Items, LabelValue, Model, NonEmpty, Slug
 from dotmac_manifests.spec.metadata import Metadata, RegionName
 from dotmac_manifests.spec.releases import ReleaseName
 
 RecordName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?$", max_length=100)]
+MOMENT = "%Y-%m-%dT%H:%MZ"
+
+
+def _moment(text: str) -> str:
+    try:
+        datetime.strptime(text, MOMENT)
+    except ValueError:
+        raise ValueError("not a minute of the calendar") from None
+    return text
+
+
 Moment = Annotated[
     str,
     Field(
         pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$", examples=["2026-11-21T09:30Z"]
     ),
+    AfterValidator(_moment),
 ]
-"""A minute in UTC."""
+"""A minute in UTC, as ``MOMENT`` formats it."""
 
 
 class RecordMetadata(Metadata):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from dotmac_manifests.spec.base import Digest, Items, LabelValue, Model, NonEmpty, Slug
 from dotmac_manifests.spec.metadata import RegionName
@@ -15,9 +16,20 @@ AppImage = Literal["isp-ops-app", "isp-backend", "platform-admin-app", "platform
 ReleaseName = Annotated[
     str, Field(pattern=r"^v[0-9]+\.[0-9]+\.[0-9]+(-[0-9a-z.-]+)?$", max_length=63)
 ]
+
+
+def _day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("not a day of the calendar") from None
+    return text
+
+
 Day = Annotated[
     str,
     Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", examples=["2026-12-31"]),
+    AfterValidator(_day),
 ]
 """A day, YYYY-MM-DD, in UTC."""
 Duration = Annotated[str, Field(pattern=r"^[0-9]{1,5}[mhd]$", examples=["90m", "24h", "2d"])]
