@@ -85,7 +85,8 @@ class NetworkSite(SitePart):
             "fluent-bit grafana -> shared-services/loki-gateway: 8080",
             "isp-ops-app isp-backend isp-backend-migrate celery-worker celery-beat"
             " -> shared-services/jaeger: 4317 4318",
-            "isp-backend celery-worker netbox netbox-worker mongodb-backup postgres-backup postgres"
+            "isp-backend celery-worker netbox netbox-worker mongodb-backup mongodb-final-backup"
+            " postgres-backup postgres-final-backup postgres"
             " -> shared-services/object-storage: 9000",
         ),
         description="What a tenant's pods may reach outside it, DNS apart.",
@@ -101,14 +102,14 @@ class NetworkSite(SitePart):
     data: Links = Field(
         default=(
             "isp-backend isp-backend-migrate celery-worker celery-beat netbox netbox-worker"
-            " freeradius postgres postgres-init postgres-backup platform-backend platform-migrate"
-            " -> postgres: 5432",
+            " freeradius postgres postgres-init postgres-backup postgres-final-backup"
+            " platform-backend platform-migrate -> postgres: 5432",
             "isp-backend isp-backend-migrate celery-worker celery-beat netbox netbox-worker redis"
             " platform-backend platform-migrate -> redis: 6379",
             "isp-backend isp-backend-migrate celery-worker celery-beat netbox netbox-worker"
             " -> redis-cache: 6379",
             "genieacs-cwmp genieacs-nbi genieacs-fs mongodb mongodb-init mongodb-backup"
-            " -> mongodb: 27017",
+            " mongodb-final-backup -> mongodb: 27017",
             "isp-backend -> genieacs-nbi: 7557",
         ),
         description="Who in the same namespace, a tenant's or ours, may reach the data in it.",

@@ -66,11 +66,8 @@ class FinalDump(Component):
 def _workload(
     scope: Construct, home: Home, dump: Dump, store: S3Access, name: str, script: str
 ) -> Workload:
-    """Pods that run ``script``; they are the dump's to network policies, whatever their name."""
     version = tag_of(dump.image)
-    config_map(
-        scope, Owner(home.namespace, dump.name, COMPONENT, version), name, {"backup.sh": script}
-    )
+    config_map(scope, Owner(home.namespace, name, COMPONENT, version), name, {"backup.sh": script})
     values = {
         **store.rclone(),
         "FOLDER": f":s3:{store.bucket}/{dump.folder}",
@@ -92,7 +89,6 @@ def _workload(
     )
     return Workload(
         name=name,
-        app=dump.name,
         component=COMPONENT,
         version=version,
         size=dump.size,

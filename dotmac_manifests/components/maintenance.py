@@ -29,13 +29,13 @@ def page(plan: TenantPlan) -> str:
     """The page as HTML: no script, no link, nothing that a browser would fetch.
 
     It has no double quote and no mark that either edge takes for more than text, whatever the
-    tenant calls itself.
+    tenant calls itself, and fits into the 4,096 bytes that Envoy Gateway allows.
     """
     name = escape(plan.spec.display_name).translate(_MEANT)
     text = f"""\
 <!doctype html>
 <html lang=en>
-<title>{name}</title>
+<title>Not available</title>
 <h1>{name}</h1>
 <p>This service is not available at the moment. Please try again later.</p>
 </html>

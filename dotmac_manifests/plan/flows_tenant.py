@@ -92,7 +92,13 @@ class TenantTraffic:
         why = "the NBI has no authentication of its own: nobody else may reach it"
         yield self._flow("backend-to-genieacs-nbi", backend, "genieacs-nbi", tcp(7557), why)
         genieacs = ("genieacs-cwmp", "genieacs-nbi", "genieacs-fs")
-        store = (*genieacs, "mongodb-backup", "mongodb-init", "mongodb")
+        store = (
+            *genieacs,
+            "mongodb-backup",
+            "mongodb-final-backup",
+            "mongodb-init",
+            "mongodb",
+        )
         why = "GenieACS's store, its replica set, its users and its backup"
         yield self._flow("to-mongodb", store, "mongodb", tcp(27017), why)
 
@@ -106,6 +112,7 @@ class TenantTraffic:
             "netbox-worker",
             "freeradius",
             "postgres-backup",
+            "postgres-final-backup",
             "postgres-init",
         )
         yield Flow("to-postgres", (clients,), self.postgres, tcp(5432), "SQL")
@@ -241,7 +248,9 @@ class TenantTraffic:
                 "netbox",
                 "netbox-worker",
                 "mongodb-backup",
+                "mongodb-final-backup",
                 "postgres-backup",
+                "postgres-final-backup",
             ),
         )
         if self.database_mode == "cnpg":

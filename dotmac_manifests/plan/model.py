@@ -160,20 +160,27 @@ class TenantPlan:
             spec=self.spec,
             region=self.region,
             database_mode=self.database.mode,
-            workloads=frozenset({*self.sizes, *self._jobs()}),
+            workloads=self._senders,
             local_platform=self.local_platform,
         ).flows()
 
-    def _jobs(self) -> set[str]:
-        """Jobs that need traffic."""
-        jobs = {"mongodb-backup", "mongodb-init"}
-        if self.mode in ("running", "paused"):
-            jobs.add("isp-backend-migrate")
-            if not self.spec.canary:
-                jobs.add("smoke-test")
-        if self.database.mode == "statefulset":
-            jobs |= {"postgres-backup", "postgres-init"}
-        return jobs
+    @property
+    def _senders(self) -> frozenset[str]:
+        """Workloads and jobs whose pods take part in traffic. Of those that do not run for the
+        time being the policies stay; of a VPN that is left behind only the claim does."""
+        found = {*self.sizes, "mongodb-backup", "mongodb-init"}
+        dumped = self.database.mode == "statefulset"
+        if dumped:
+            found |= {"postgres-backup", "postgres-init"}
+        if self.whole:
+            found.add("isp-backend-migrate")
+        else:
+            found.discard("wireguard")
+        if self.whole and not self.spec.canary:
+            found.add("smoke-test")
+        if self.final_backup and self.storing:
+            found |= {"mongodb-final-backup", *(["postgres-final-backup"] if dumped else [])}
+        return frozenset(found)
 
     @property
     def namespace(self) -> str:

@@ -60,8 +60,16 @@ TENANTS = (
         "external-secrets.io", "externalsecrets", "ExternalSecret", _wrong_storage.external_secrets
     ),
     Subject("external-secrets.io", "secretstores", "SecretStore", _wrong_storage.secret_stores),
+    Subject(
+        "gateway.envoyproxy.io",
+        "httproutefilters",
+        "HTTPRouteFilter",
+        _wrong_edge.route_filters,
+        "v1alpha1",
+    ),
     Subject(GATEWAY, "httproutes", "HTTPRoute", _wrong_edge.routes),
     Subject(GATEWAY, "listenersets", "ListenerSet", _wrong_edge.listeners),
+    Subject("k8s.nginx.org", "virtualservers", "VirtualServer", _wrong_edge.virtual_servers),
     Subject("networking.k8s.io", "ingresses", "Ingress", _wrong_edge.ingresses),
     Subject("networking.k8s.io", "networkpolicies", "NetworkPolicy", _wrong_grants.bounds),
     Subject(RBAC, "rolebindings", "RoleBinding", _wrong_grants.bindings),
@@ -78,10 +86,11 @@ FORBIDDEN = (
     Subject(GATEWAY, "referencegrants", "ReferenceGrant", _nothing, "v1beta1"),
     Subject(GATEWAY, "tcproutes", "TCPRoute", _nothing, "v1alpha2"),
     Subject(GATEWAY, "tlsroutes", "TLSRoute", _nothing),
+    Subject("gateway.envoyproxy.io", "httproutefilters", "HTTPRouteFilter", _nothing, "v1alpha1"),
     Subject("k8s.nginx.org", "virtualservers", "VirtualServer", _nothing),
     Subject("resource.k8s.io", "resourceclaims", "ResourceClaim", _nothing),
 )
-"""Kinds of which a tenant's deployer may write none."""
+"""Kinds of which a tenant's deployer may write none, or at least none that says nothing."""
 FOREIGN = (
     Subject(RBAC, "rolebindings", "RoleBinding", _wrong_grants.foreign),
     Subject(RBAC, "clusterrolebindings", "ClusterRoleBinding", _wrong_grants.foreign),

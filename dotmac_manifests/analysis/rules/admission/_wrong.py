@@ -124,6 +124,17 @@ def _listed(value: Any) -> list[dict[str, Any]]:
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
 
 
+def anything(_: Body) -> bool:
+    """Every object fits."""
+    return True
+
+
+def lacks(*path: str) -> Callable[[Body], bool]:
+    """Whether a field is missing, or empty or false."""
+    there = has(*path)
+    return lambda body: not there(body)
+
+
 def has(*path: str) -> Callable[[Body], bool]:
     """Whether a field is there, and neither empty nor false."""
 

@@ -136,12 +136,61 @@ def routes(place: Place) -> Iterator[Wrong]:
         yield Wrong(f"a route to {what}", push("spec.rules", {"backendRefs": [backend]}))
     mirror = {"type": "RequestMirror", "requestMirror": {"backendRef": {"name": PROBE}}}
     yield Wrong("a route that copies requests", push("spec.rules", {"filters": [mirror]}))
+    for group, kind in (("gateway.envoyproxy.io", OTHER), (OTHER, "HTTPRouteFilter")):
+        extension = {"group": group, "kind": kind, "name": PROBE}
+        extended = {"filters": [{"type": "ExtensionRef", "extensionRef": extension}]}
+        yield Wrong(f"a route that {kind} of {group} extends", push("spec.rules", extended))
     yield from _record("a route", place)
 
 
 def _on_gateway(body: Body) -> bool:
     parents = items(body, "spec", "parentRefs")
     return all(mapping(parent).get("kind", "Gateway") == "Gateway" for parent in parents)
+
+
+def virtual_servers(place: Place) -> Iterator[Wrong]:
+    """VirtualServers of a tenant's namespace."""
+    what = "a VirtualServer"
+    yield Wrong(f"{what} of another class", put("spec.ingressClassName", OTHER))
+    yield Wrong(f"{what} of no class", cut("spec.ingressClassName"))
+    for host in (HOST, "*.example.org"):
+        yield Wrong(f"{what} of host {host}", put("spec.host", host))
+    yield Wrong(f"{what} of no host", cut("spec.host"))
+    yield Wrong(f"{what} without TLS", cut("spec.tls"))
+    foreign = put("spec.tls.secret", f"{place.other}/{PROBE}")
+    yield Wrong(f"{what} with another namespace's key", foreign)
+    issuer = {"cluster-issuer": PROBE}
+    yield Wrong(f"{what} that asks for a certificate", put("spec.tls.cert-manager", issuer))
+    upstream = {"name": PROBE, "service": PROBE, "port": 80}
+    yield Wrong(f"{what} with an upstream", push("spec.upstreams", upstream))
+    for field in ("http-snippets", "server-snippets", "dos"):
+        yield Wrong(f"{what} with {field}", put(f"spec.{field}", PROBE))
+    named = {"name": PROBE, "namespace": place.other}
+    yield Wrong(f"{what} with another namespace's policy", push("spec.policies", named))
+    record = put("spec.externalDNS", {"enable": True})
+    yield Wrong(f"{what} that asks for a DNS record", record)
+    yield Wrong(f"{what} on another listener", put("spec.listener", {"https": PROBE}))
+    for way, action in (
+        ("passes on", {"pass": PROBE}),
+        ("proxies", {"proxy": {"upstream": PROBE}}),
+        ("redirects", {"redirect": {"url": f"http://{HOST}"}}),
+    ):
+        route = {"path": f"/{PROBE}", "action": action}
+        yield Wrong(f"{what} that {way}", push("spec.routes", route))
+    delegated = {"path": f"/{PROBE}", "route": f"{place.other}/{PROBE}"}
+    yield Wrong(f"{what} that delegates a path", push("spec.routes", delegated))
+    snippet = put("spec.routes.location-snippets", PROBE)
+    yield Wrong(f"{what} with a snippet for a path", snippet)
+
+
+def route_filters(_: Place) -> Iterator[Wrong]:
+    """HTTPRouteFilters of a tenant's namespace."""
+    what = "a filter of routes"
+    yield Wrong(f"{what} that does nothing", put("spec", {}))
+    for field in ("credentialInjection", "urlRewrite"):
+        yield Wrong(f"{what} with {field}", put(f"spec.{field}", {}))
+    body = {"type": "ValueRef", "valueRef": {"kind": "ConfigMap", "name": PROBE}}
+    yield Wrong(f"{what} with a text from elsewhere", put("spec.directResponse.body", body))
 
 
 def listeners(place: Place) -> Iterator[Wrong]:

@@ -11,7 +11,10 @@ from dotmac_manifests.analysis.rules.admission._wrong import (
     Place,
     Wrong,
     also,
+    anything,
     cut,
+    has,
+    lacks,
     push,
     put,
 )
@@ -133,29 +136,33 @@ def spaces(place: Place) -> Iterator[Wrong]:
     level = (*labels, "pod-security.kubernetes.io/enforce")
     version = (*labels, "pod-security.kubernetes.io/enforce-version")
     weaker = "baseline" if not place.vpn else "restricted"
+    approval = ("metadata", "annotations", APPROVED)
+    claims, unapproved = has(*hosts), lacks(*approval)
     for user in (place.deployer, PROBE):
         who = "the deployer" if user == place.deployer else "a person"
         yield Wrong(f"a namespace made by {who}", put("kind", "Namespace"), user=user)
-        for what, edit in (
-            ("its tenant", put(slug, PROBE)),
-            ("its hosts", put(hosts, PROBE)),
-            ("its level of Pod Security", put(level, weaker)),
-            ("its place among tenants", put(component, PROBE)),
-            ("a label that isolation rests on", cut(component)),
-            ("its plan", cut((*labels, place.site.tier_label))),
-            ("its hosts away", cut(hosts)),
-            ("its version of Pod Security away", cut(version)),
-            ("its region", put(region, PROBE)),
-            ("its region away", cut(region)),
-            ("a new label of ours", put((*labels, f"{FROZEN}{PROBE}"), PROBE)),
+        for what, edit, fits in (
+            ("its tenant", put(slug, PROBE), anything),
+            ("its hosts", put(hosts, PROBE), anything),
+            ("its level of Pod Security", put(level, weaker), anything),
+            ("its place among tenants", put(component, PROBE), anything),
+            ("a label that isolation rests on", cut(component), anything),
+            ("its plan", cut((*labels, place.site.tier_label)), anything),
+            ("its hosts away", cut(hosts), claims),
+            ("its version of Pod Security away", cut(version), anything),
+            ("its region", put(region, PROBE), anything),
+            ("its region away", cut(region), anything),
+            ("a new label of ours", put((*labels, f"{FROZEN}{PROBE}"), PROBE), anything),
             (
                 "a new annotation of ours",
                 put(("metadata", "annotations", f"{FROZEN}{PROBE}"), PROBE),
+                anything,
             ),
-            ("the approval of its end", put(("metadata", "annotations", APPROVED), "true")),
+            ("the approval of its end", put(approval, "true"), unapproved),
+            ("the approval of its end away", cut(approval), has(*approval)),
         ):
             text = f"a namespace of which {who} changes {what}"
-            yield Wrong(text, edit, operation="UPDATE", user=user)
+            yield Wrong(text, edit, fits, operation="UPDATE", user=user)
     for operation in ("CREATE", "UPDATE"):
         for what, edit in (
             ("with another tenant's label", put(slug, PROBE)),
@@ -167,6 +174,6 @@ def spaces(place: Place) -> Iterator[Wrong]:
             ("without level of Pod Security", cut(level)),
         ):
             yield Wrong(f"a namespace {what}", edit, operation=operation)
-    yield Wrong("a namespace removed without approval", cut(), operation="DELETE")
-    refused = put(("metadata", "annotations", APPROVED), "false")
+    yield Wrong("a namespace removed without approval", cut(approval), operation="DELETE")
+    refused = put(approval, "false")
     yield Wrong("a namespace removed against its word", refused, operation="DELETE")

@@ -7,7 +7,8 @@ Reads: requests that the denying policies of each tenant's namespace look at, ta
 include making and changing pods with ephemeral containers, Services, endpoints, roles, bindings,
 claims, certificates and external secrets, and removing quotas, limits and network policies. For
 Namespaces and cluster-wide bindings a policy that is bound everywhere does. What the edge of the
-region understands (Ingress, or HTTPRoute and ListenerSet) is judged or forbidden.
+region understands (Ingress and VirtualServer, or HTTPRoute, HTTPRouteFilter and ListenerSet) is
+judged or forbidden.
 
 Violating:
 
@@ -54,6 +55,7 @@ REQUESTS: Mapping[tuple[str, str], frozenset[str]] = {
     ("external-secrets.io", "externalsecrets"): MAKE,
     ("external-secrets.io", "pushsecrets"): MAKE,
     ("external-secrets.io", "secretstores"): MAKE,
+    ("gateway.envoyproxy.io", "httproutefilters"): MAKE,
     ("gateway.networking.k8s.io", "httproutes"): MAKE,
     ("gateway.networking.k8s.io", "listenersets"): MAKE,
     ("gateway.networking.k8s.io", "referencegrants"): MAKE,

@@ -24,12 +24,12 @@ TENANT_KINDS: Mapping[str, frozenset[str]] = {
     "batch": frozenset({"CronJob", "Job"}),
     "cert-manager.io": frozenset({"Certificate"}),
     "external-secrets.io": frozenset({"ExternalSecret", "SecretStore"}),
-    "gateway.envoyproxy.io": frozenset({"SecurityPolicy"}),
+    "gateway.envoyproxy.io": frozenset({"HTTPRouteFilter", "SecurityPolicy"}),
     "gateway.networking.k8s.io": frozenset({"HTTPRoute", "ListenerSet"}),
-    "k8s.nginx.org": frozenset({"Policy"}),
+    "k8s.nginx.org": frozenset({"Policy", "VirtualServer"}),
     "networking.k8s.io": frozenset({"Ingress", "NetworkPolicy"}),
     "policy": frozenset({"PodDisruptionBudget"}),
-    "postgresql.cnpg.io": frozenset({"Cluster", "Database", "ScheduledBackup"}),
+    "postgresql.cnpg.io": frozenset({"Backup", "Cluster", "Database", "ScheduledBackup"}),
     "rbac.authorization.k8s.io": frozenset({"Role", "RoleBinding"}),
 }
 """API group to namespaced kinds whose reach was thought about."""

@@ -7,6 +7,9 @@ that goes with its Application takes the tenant's data along.
 Reads: the Namespaces of tenants: labels of component, tenant, plan, region and Pod Security with
 versions; that name and labels agree, that a tenant's namespaces agree with each other, and that
 Argo CD neither prunes nor deletes them. A namespace with objects but no Namespace is a finding.
+The label `dotmac.io/lifecycle` (paused, data-only, remains, removable) says where the tenant
+is not served: from data-only on nothing answers for it there, from remains on nothing runs. Only
+what is removable may ask for confirmation instead (Prune=confirm, Delete=confirm).
 
 Violating:
 
@@ -49,6 +52,7 @@ from collections.abc import Iterator
 from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.facts import Facts, Tenant
 from dotmac_manifests.analysis.finding import Severity
+from dotmac_manifests.analysis.lifecycle import LABEL, REMOVABLE, contradictions, lifecycle
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 
@@ -58,9 +62,11 @@ _SECURITY = tuple(
     for end in ("", "-version")
 )
 _SHARED = ("dotmac.io/plan-tier", "dotmac.io/region", "dotmac.io/tenant-id")
+_ALIKE = (*_SHARED, LABEL)
 _COMPONENT = "app.kubernetes.io/component"
 _OPTIONS = "argocd.argoproj.io/sync-options"
 _KEPT = frozenset({"Prune=false", "Delete=false"})
+_ASKED = frozenset({"Prune=confirm", "Delete=confirm"})
 
 
 def check(facts: Facts) -> Iterator[Broken]:
@@ -94,17 +100,20 @@ def _labels(facts: Facts, manifest: Manifest) -> Iterator[Broken]:
     elif component and slug and component != expected[name]:
         yield _broken(manifest, f"is labelled as component {component}, not {expected[name]}")
     options = mapping(manifest.body, "metadata", "annotations").get(_OPTIONS, "")
-    missing = _KEPT - {option.strip() for option in str(options).split(",")}
-    if missing:
+    written = {option.strip() for option in str(options).split(",")}
+    missing = _KEPT - written
+    if missing and not (lifecycle(manifest) == REMOVABLE and written >= _ASKED):
         yield _broken(
             manifest, f"may be removed by Argo CD: {', '.join(sorted(missing))} is missing"
         )
+    for what in contradictions(facts, manifest):
+        yield _broken(manifest, what)
 
 
 def _disagreements(facts: Facts, tenant: Tenant) -> Iterator[Broken]:
     found = [facts.namespaces[name] for name in tenant.namespaces if name in facts.namespaces]
     for manifest in found[1:]:
-        for label in _SHARED:
+        for label in _ALIKE:
             first = mapping(found[0].body, "metadata", "labels").get(label)
             if mapping(manifest.body, "metadata", "labels").get(label) != first:
                 yield _broken(manifest, f"has another {label} than {found[0].ref.name}")

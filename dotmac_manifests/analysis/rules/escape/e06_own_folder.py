@@ -54,7 +54,9 @@ from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.escape._folders import tenant_folders, tenant_of
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 
-_GRANTED = frozenset({"ExternalSecret", "Job", "NetworkPolicy", "Schedule", "ServiceAccount"})
+_GRANTED = frozenset(
+    {"Backup", "ExternalSecret", "Job", "NetworkPolicy", "Schedule", "ServiceAccount"}
+)
 """Kinds that a tenant needs on the other side of its wall."""
 
 

@@ -4,7 +4,8 @@ Why: the id of a tenant is what licences, invoices and the control plane know it
 the prefix of its database, bucket and secrets. Two tenants with one id are one tenant to all of
 these, and one tenant whose namespaces stand in two regions is served from both.
 
-Reads: the labels of tenant and id of Namespaces, in every cluster that was read.
+Reads: the labels of tenant and id of Namespaces, in every cluster that was read; those whose
+label `dotmac.io/lifecycle` says data-only, remains or removable are not where a tenant is served.
 
 Violating:
 
@@ -53,6 +54,7 @@ from dataclasses import dataclass
 from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
+from dotmac_manifests.analysis.lifecycle import LEFT, lifecycle
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Broken, Comparison, Rule
 
@@ -66,6 +68,8 @@ class Home:
     tenant: str
     identity: str
     manifest: Manifest
+    left: bool = False
+    """Whether nothing answers for the tenant here, and only its data is or comes."""
 
 
 def claims(facts: Facts) -> Iterator[Home]:
@@ -74,7 +78,8 @@ def claims(facts: Facts) -> Iterator[Home]:
         tenant = facts.owners.get(name)
         if tenant is not None:
             identity = mapping(manifest.body, "metadata", "labels").get(_ID)
-            yield Home(tenant, str(identity) if identity else "", manifest.bare)
+            left = lifecycle(manifest) in LEFT
+            yield Home(tenant, str(identity) if identity else "", manifest.bare, left)
 
 
 def compare(homes: Iterable[Home]) -> Iterator[Broken]:
@@ -92,6 +97,8 @@ def compare(homes: Iterable[Home]) -> Iterator[Broken]:
                 ("metadata", "labels", _ID),
                 _evidence(other),
             )
+        if home.left:
+            continue
         other = first.setdefault(tenant, home)
         if other.manifest.cluster != home.manifest.cluster:
             yield Broken(

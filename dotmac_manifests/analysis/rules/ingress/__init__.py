@@ -14,6 +14,7 @@ from dotmac_manifests.analysis.rules.ingress import (
     i09_known_kinds,
     i10_one_home,
     i11_backends,
+    i12_own_answers,
 )
 
 RULES = (
@@ -28,5 +29,6 @@ RULES = (
     i09_known_kinds.RULE,
     i10_one_home.RULE,
     i11_backends.RULE,
+    i12_own_answers.RULE,
 )
 """The rules of the group, in the order of their numbers."""

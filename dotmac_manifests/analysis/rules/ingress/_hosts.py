@@ -13,6 +13,8 @@ from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 GATEWAY_API = "gateway.networking.k8s.io"
+ENVOY = "gateway.envoyproxy.io"
+NGINX = "k8s.nginx.org"
 EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname"
 MERGE = "nginx.org/mergeable-ingress-type"
 HOST = re.compile(
@@ -48,12 +50,28 @@ def claims(facts: Facts, namespace: str) -> tuple[str, ...]:
 
 def uses(facts: Facts) -> Iterator[Use]:
     """Every host that an object asks for at the edge or in DNS; None where it names none."""
+    yield from _of_ingresses(facts)
+    yield from _of_routes(facts)
+    for kind in _NAMED:
+        for manifest in facts.kind(kind):
+            value = mapping(manifest.body, "metadata", "annotations").get(EXTERNAL_DNS)
+            if value is not None:
+                for host in str(value).split(","):
+                    yield Use(manifest, ("metadata", "annotations", EXTERNAL_DNS), host, True)
+
+
+def _of_ingresses(facts: Facts) -> Iterator[Use]:
     for manifest in facts.kind("Ingress", "networking.k8s.io"):
         for index, rule in enumerate(items(manifest.body, "spec", "rules")):
             yield Use(manifest, ("spec", "rules", index, "host"), mapping(rule).get("host"))
         for index, entry in enumerate(items(manifest.body, "spec", "tls")):
             for number, host in enumerate(items(entry, "hosts")):
                 yield Use(manifest, ("spec", "tls", index, "hosts", number), host)
+    for manifest in facts.kind("VirtualServer", NGINX):
+        yield Use(manifest, ("spec", "host"), mapping(manifest.body, "spec").get("host"))
+
+
+def _of_routes(facts: Facts) -> Iterator[Use]:
     for manifest in facts.kind("HTTPRoute", GATEWAY_API):
         hosts = items(manifest.body, "spec", "hostnames") or [None]
         for index, host in enumerate(hosts):
@@ -62,12 +80,6 @@ def uses(facts: Facts) -> Iterator[Use]:
         for index, listener in enumerate(items(manifest.body, "spec", "listeners")):
             where = ("spec", "listeners", index, "hostname")
             yield Use(manifest, where, mapping(listener).get("hostname"))
-    for kind in _NAMED:
-        for manifest in facts.kind(kind):
-            value = mapping(manifest.body, "metadata", "annotations").get(EXTERNAL_DNS)
-            if value is not None:
-                for host in str(value).split(","):
-                    yield Use(manifest, ("metadata", "annotations", EXTERNAL_DNS), host, True)
 
 
 def redirects_only(route: Manifest) -> bool:

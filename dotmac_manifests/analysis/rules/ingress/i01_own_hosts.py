@@ -3,10 +3,11 @@
 Why: whoever puts another's host, a wildcard or no host at all on an Ingress or a route gets that
 host's traffic, its session cookies included. A default backend gets whatever nobody else wants.
 
-Reads: hosts of every Ingress, HTTPRoute and ListenerSet, and the names that external-dns is told to
-make. In a tenant's namespace each must stand in the annotation `dotmac.io/hosts` of the Namespace;
-external-dns may also be told names below one. Elsewhere a host must be there and be exact; only a
-route that does nothing but redirect may go without. No Ingress has a default backend.
+Reads: hosts of every Ingress, VirtualServer, HTTPRoute and ListenerSet, and the names that
+external-dns is told to make. In a tenant's namespace each must stand in the annotation
+`dotmac.io/hosts` of the Namespace; external-dns may also be told names below one. Elsewhere a host
+must be there and be exact; only a route that does nothing but redirect may go without. No Ingress
+has a default backend.
 
 Violating:
 

@@ -7,8 +7,9 @@ Reads: Ingresses of the NGINX edge, minions apart, which have them from their ma
 TLS, HSTS for a year, the size of bodies, a rate for each client and a time-out. A host whose
 certificate comes from an internal issuer has no browsers: there a Policy of the namespace with
 mutual TLS takes the place of HSTS. HTTPRoutes that lead anywhere: a Strict-Transport-Security
-header of a year and a time-out on every rule. Each Gateway: a ClientTrafficPolicy of its namespace
-for all of it, with TLS 1.2 or better and a time-out for receiving a request.
+header of a year on every rule, and a time-out on those with a backend. Each Gateway: a
+ClientTrafficPolicy of its namespace for all of it, with TLS 1.2 or better and a time-out for
+receiving a request.
 
 Violating:
 
@@ -131,7 +132,7 @@ def _route(route: Manifest) -> Iterator[Broken]:
             message = f"HTTPRoute {route.ref.name} does not make browsers insist on TLS for a year"
             remedy = "set the response header Strict-Transport-Security in every rule"
             yield Broken(route, message, remedy, (*path, "filters"))
-        if not mapping(rule, "timeouts").get("request"):
+        if items(rule, "backendRefs") and not mapping(rule, "timeouts").get("request"):
             message = f"HTTPRoute {route.ref.name} lets a request take any time"
             yield Broken(route, message, "set timeouts.request", (*path, "timeouts"))
 

@@ -4,13 +4,13 @@ Why: every edge has more kinds that bind a host than Ingress and HTTPRoute. Rule
 are worth nothing where a tenant may have the others, whose hosts nobody compares.
 
 Reads: objects in tenants' namespaces of the API groups of edges and of DNS. Allowed are Ingress,
-HTTPRoute, ListenerSet, NGINX's Policy and Envoy Gateway's SecurityPolicy; a kind that is not known
-counts as one that binds a host.
+HTTPRoute, ListenerSet, NGINX's Policy and VirtualServer, and Envoy Gateway's SecurityPolicy and
+HTTPRouteFilter; a kind that is not known counts as one that binds a host.
 
 Violating:
 
     apiVersion: k8s.nginx.org/v1
-    kind: VirtualServer
+    kind: TransportServer
     metadata: {name: app, namespace: tenant-acme}
     spec: {host: globex.isp.dotmac.com}
 
@@ -35,9 +35,9 @@ from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 
 ALLOWED: Mapping[str, frozenset[str]] = {
-    "gateway.envoyproxy.io": frozenset({"SecurityPolicy"}),
+    "gateway.envoyproxy.io": frozenset({"HTTPRouteFilter", "SecurityPolicy"}),
     "gateway.networking.k8s.io": frozenset({"HTTPRoute", "ListenerSet"}),
-    "k8s.nginx.org": frozenset({"Policy"}),
+    "k8s.nginx.org": frozenset({"Policy", "VirtualServer"}),
     "networking.k8s.io": frozenset({"Ingress", "NetworkPolicy"}),
 }
 EDGES = (

@@ -5,7 +5,9 @@ name. Two tenants that share it, or its number, share those too; one tenant in t
 data in both.
 
 Reads: over all clusters together, tenants' names and the labels `dotmac.io/tenant-id` of their
-namespaces, each of which is one tenant's in one cluster.
+namespaces, each of which is one tenant's in one cluster. Namespaces whose label
+`dotmac.io/lifecycle` says that nothing answers for the tenant there (data-only, remains,
+removable) are those of a move, and count for the number only.
 
 Violating:
 
@@ -40,6 +42,7 @@ from dataclasses import dataclass
 from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
+from dotmac_manifests.analysis.lifecycle import LEFT, lifecycle
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Broken, Comparison, Rule
 from dotmac_manifests.kube.yaml_reader import FieldPath
@@ -53,6 +56,8 @@ class Home:
     number: str
     manifest: Manifest
     path: FieldPath
+    left: bool = False
+    """Whether nothing answers for the tenant here, and only its data is or comes."""
 
 
 def claims(facts: Facts) -> Iterator[Home]:
@@ -63,7 +68,8 @@ def claims(facts: Facts) -> Iterator[Home]:
             found = facts.namespaces.get(space)
             number = mapping(found.body, "metadata", "labels").get(label) if found else None
             path = ("metadata", "labels", label)
-            yield Home(tenant.name, str(number or ""), facts.anchor(space).bare, path)
+            anchor, left = facts.anchor(space).bare, lifecycle(found) in LEFT
+            yield Home(tenant.name, str(number or ""), anchor, path, left)
 
 
 def compare(homes: Iterable[Home]) -> Iterator[Broken]:
@@ -73,7 +79,8 @@ def compare(homes: Iterable[Home]) -> Iterator[Broken]:
     reported: set[tuple[str, str]] = set()
     for home in homes:
         tenant, number, cluster = home.tenant, home.number, home.manifest.cluster
-        if clusters.setdefault(tenant, cluster) != cluster and (tenant, cluster) not in reported:
+        elsewhere = not home.left and clusters.setdefault(tenant, cluster) != cluster
+        if elsewhere and (tenant, cluster) not in reported:
             reported.add((tenant, cluster))
             message = f"tenant {tenant} is in two regions, {cluster.rpartition('/')[2]} the second"
             yield Broken(home.manifest, message, "leave it in one of them, or rename one")

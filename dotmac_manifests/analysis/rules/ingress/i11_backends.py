@@ -5,8 +5,9 @@ hands one tenant's traffic to somebody else; a backend that does not exist is an
 that anybody could still make.
 
 Reads: backends of every Ingress (Services only, never `resource`) and HTTPRoute (Services of the
-namespace, and filters that neither mirror nor refer to extensions): each Service exists in the
-namespace and has the port. Policies that an Ingress names exist in its namespace.
+namespace, and filters that neither mirror nor refer to an extension but an HTTPRouteFilter of the
+namespace): each Service exists in the namespace and has the port. Policies that an Ingress names
+exist in its namespace.
 
 Violating:
 
@@ -51,11 +52,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dotmac_manifests.analysis.body import items, mapping
+from dotmac_manifests.analysis.body import Body, items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
-from dotmac_manifests.analysis.rules.ingress._hosts import GATEWAY_API
+from dotmac_manifests.analysis.rules.ingress._hosts import ENVOY, GATEWAY_API
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
@@ -109,9 +110,18 @@ def _route(facts: Facts, route: Manifest, rule: Any, path: FieldPath) -> Iterato
             yield from _service(facts, route, found.get("name"), found.get("port"), here)
     for one in filters:
         kind = mapping(one).get("type")
+        if kind == "ExtensionRef" and _answers(facts, route, mapping(one, "extensionRef")):
+            continue
         if kind not in FILTERS:
             message = f"HTTPRoute {route.ref.name} has a filter {kind}, which may lead elsewhere"
             yield Broken(route, message, f"use only {', '.join(FILTERS)}", (*path, "filters"))
+
+
+def _answers(facts: Facts, route: Manifest, extension: Body) -> bool:
+    """Whether an extension is a filter of the namespace; rule I12 judges what it does."""
+    named = (extension.get("group"), extension.get("kind")) == (ENVOY, "HTTPRouteFilter")
+    name = str(extension.get("name"))
+    return named and facts.find("HTTPRouteFilter", route.ref.namespace, name) is not None
 
 
 def _service(

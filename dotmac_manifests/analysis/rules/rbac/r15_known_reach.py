@@ -89,12 +89,12 @@ _DEPLOYED: _Table = {
     "batch": frozenset({"cronjobs", "jobs"}),
     "cert-manager.io": frozenset({"certificates"}),
     "external-secrets.io": frozenset({"externalsecrets", "secretstores"}),
-    "gateway.envoyproxy.io": frozenset({"securitypolicies"}),
+    "gateway.envoyproxy.io": frozenset({"httproutefilters", "securitypolicies"}),
     "gateway.networking.k8s.io": frozenset({"httproutes", "listenersets"}),
-    "k8s.nginx.org": frozenset({"policies"}),
+    "k8s.nginx.org": frozenset({"policies", "virtualservers"}),
     "networking.k8s.io": frozenset({"ingresses"}),
     "policy": frozenset({"poddisruptionbudgets"}),
-    "postgresql.cnpg.io": frozenset({"clusters", "databases", "scheduledbackups"}),
+    "postgresql.cnpg.io": frozenset({"backups", "clusters", "databases", "scheduledbackups"}),
 }
 _WRITING = READING | {"create", "update", "patch", "delete"}
 

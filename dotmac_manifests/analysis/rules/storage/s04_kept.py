@@ -5,8 +5,9 @@ all that is in it, and a smaller StatefulSet its volumes; no backup brings that 
 
 Reads: the annotation `argocd.argoproj.io/sync-options` of every Namespace,
 PersistentVolumeClaim and CloudNativePG Cluster: Prune and Delete either false or confirm; for
-Namespaces and claims false. StatefulSets with claims: persistentVolumeClaimRetentionPolicy says
-Retain twice.
+Namespaces and claims false, unless the namespace is labelled `dotmac.io/lifecycle: removable`,
+which rule E04 holds to mean that nothing runs there any more. StatefulSets with claims:
+persistentVolumeClaimRetentionPolicy says Retain twice.
 
 Violating:
 
@@ -34,6 +35,7 @@ from collections.abc import Iterator
 from dotmac_manifests.analysis.body import items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
+from dotmac_manifests.analysis.lifecycle import removable
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 
 OPTIONS = "argocd.argoproj.io/sync-options"
@@ -44,8 +46,9 @@ KEPT = (("Namespace", ""), ("PersistentVolumeClaim", ""), ("Cluster", "postgresq
 def check(facts: Facts) -> Iterator[Broken]:
     """Data that goes too easily."""
     for kind, group in KEPT:
-        values = ("false", "confirm") if group else ("false",)
         for found in facts.kind(kind, group):
+            asks = group or removable(facts, found.ref.namespace or found.ref.name)
+            values = ("false", "confirm") if asks else ("false",)
             text = str(mapping(found.body, "metadata", "annotations").get(OPTIONS, ""))
             options = dict(part.strip().partition("=")[::2] for part in text.split(","))
             for verb in ("Prune", "Delete"):

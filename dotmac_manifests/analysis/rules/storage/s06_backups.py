@@ -4,7 +4,8 @@ Why: a backup of several tenants can only be restored as one, into each other's 
 read it reads all of them. Secrets come from the secret store and have no business in a bucket.
 
 Reads: Velero's Schedules and Backups: namespaces by exact name, all of one tenant or one of ours,
-named like the tenant's namespace and labelled with it, without Secrets or cluster-wide resources.
+named like the tenant's namespace (a Backup, which is taken once, with `-final` at the end) and
+labelled with it, without Secrets or cluster-wide resources.
 BackupStorageLocations: server-side encryption, and a prefix of their own.
 
 Violating:
@@ -41,6 +42,8 @@ from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
 GROUP = "velero.io"
+FINAL = "-final"
+"""End of the name of a Backup, which is taken once."""
 SECRETS = "secrets"
 
 
@@ -74,9 +77,11 @@ def _backup(facts: Facts, found: Manifest, path: tuple[str, ...]) -> Iterator[Br
     if len(owners) > 1:
         message = f"{name} holds {' and '.join(sorted(owners))} together"
         yield Broken(found, message, "make a backup for each", where)
+    once = found.ref.kind == "Backup"
+    labels = mapping(found.body if once else spec, "metadata", "labels")
     for tenant in owners & {tenant.name for tenant in facts.tenants}:
-        label = mapping(spec, "metadata", "labels").get(facts.site.tenant_label)
-        own = f"{facts.site.tenant_namespace_prefix}{tenant}"
+        label = labels.get(facts.site.tenant_label)
+        own = f"{facts.site.tenant_namespace_prefix}{tenant}{FINAL if once else ''}"
         if label != tenant or found.ref.name != own:
             message = f"{name} of tenant {tenant} is named or labelled like another's"
             remedy = f"call it {own}, with {facts.site.tenant_label}: {tenant}"

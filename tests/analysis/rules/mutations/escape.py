@@ -31,11 +31,28 @@ INGRESS = f"{US} Ingress tenant-citynet/isp-ops-ingress"
 TARGETS = f"{US} ConfigMap tenant-citynet/prometheus-config"
 DATABASE = f"{US} Cluster tenant-citynet/postgres"
 SYNC = ("metadata", "annotations", "argocd.argoproj.io/sync-options")
+HOSTS = ("metadata", "annotations", "dotmac.io/hosts")
+CONFIRMED = "Prune=confirm,Delete=confirm"
+PAUSED = """
+    apiVersion: v1
+    kind: Namespace
+    metadata: {name: tenant-citynet, labels: {dotmac.io/lifecycle: paused}}
+"""
 
 
 def label(name: str) -> tuple[str, ...]:
     """Path of a label."""
     return ("metadata", "labels", name)
+
+
+def _stage(address: str, stage: str) -> Change:
+    """Say where a tenant stands."""
+    return on(address, put(label("dotmac.io/lifecycle"), stage))
+
+
+def _asked(address: str) -> Change:
+    """Let a namespace go once somebody confirms it."""
+    return on(address, put(SYNC, CONFIRMED))
 
 
 def thing(api: str, kind: str, name: str, namespace: str = "") -> str:
@@ -202,6 +219,13 @@ WAYS: Ways = {
         ("pruned", on(CITYNET, put(SYNC, "Delete=false"))),
         ("deleted", on(VPN, cut(SYNC))),
         ("dropped", drop(f"{AP} Namespace tenant-lion-net")),
+        ("asked-for-one-that-is-served", on(CITYNET, put(SYNC, CONFIRMED))),
+        ("asked-for-one-that-is-paused", both(_stage(CITYNET, "paused"), _asked(CITYNET))),
+        ("removable-but-served", both(_stage(CITYNET, "removable"), _asked(CITYNET))),
+        ("remains-that-run", both(_stage(CITYNET, "remains"), on(CITYNET, cut(HOSTS)))),
+        ("data-that-is-served", _stage(CITYNET, "data-only")),
+        ("unknown-stage", _stage(CITYNET, "retired")),
+        ("half-removable", _stage(VPN, "removable")),
     ),
     "E06": (
         (
@@ -273,6 +297,7 @@ WAYS: Ways = {
             ),
         ),
         ("second-home", add(EU, thing("v1", "Namespace", "tenant-citynet"))),
+        ("second-home-paused", add(EU, PAUSED)),
         ("second-home-in-staging", add(STAGING, thing("v1", "Namespace", "tenant-lion-net"))),
         (
             "relabelled",

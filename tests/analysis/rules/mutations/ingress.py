@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import dumps
 from typing import Any
 
 from tests.analysis.rules.mutations.edits import (
@@ -63,6 +64,45 @@ def _kind(api: str, kind: str, namespace: str) -> str:
     """
 
 
+def _closed(host: str = "citynet.isp.dotmac.com", **fields: Any) -> str:
+    """A page in the place of citynet, with other fields than it should have."""
+    returned = {
+        "code": 503,
+        "body": "Back soon",
+        "headers": [{"name": "Strict-Transport-Security", "value": "max-age=31536000"}],
+    }
+    spec = {
+        "ingressClassName": "dotmac",
+        "host": host,
+        "tls": {"redirect": {"enable": True}},
+        "routes": [{"path": "/", "action": {"return": returned}}],
+        **fields,
+    }
+    return dumps(
+        {
+            "apiVersion": "k8s.nginx.org/v1",
+            "kind": "VirtualServer",
+            "metadata": {"name": "closed", "namespace": "tenant-citynet"},
+            "spec": {key: value for key, value in spec.items() if value is not None},
+        }
+    )
+
+
+def _filter(**spec: Any) -> str:
+    return dumps(
+        {
+            "apiVersion": "gateway.envoyproxy.io/v1alpha1",
+            "kind": "HTTPRouteFilter",
+            "metadata": {"name": "closed", "namespace": "tenant-lion-net"},
+            "spec": spec,
+        }
+    )
+
+
+def _path(**fields: Any) -> str:
+    return _closed(routes=[{"path": "/", **fields}])
+
+
 GRANT = """
     apiVersion: gateway.networking.k8s.io/v1beta1
     kind: ReferenceGrant
@@ -95,9 +135,14 @@ SECOND_HOME = """
       name: tenant-citynet
       labels: {dotmac.io/tenant-slug: citynet}
 """
+PAUSED = "slug: citynet, dotmac.io/lifecycle: paused"
 MIRROR = {
     "type": "RequestMirror",
     "requestMirror": {"backendRef": {"name": "isp-ops-app", "port": 3000}},
+}
+EXTENSION = {
+    "type": "ExtensionRef",
+    "extensionRef": {"group": "gateway.envoyproxy.io", "kind": "HTTPRouteFilter", "name": "x"},
 }
 ELSEWHERE = {"name": "loki-gateway", "namespace": "shared-services", "port": 3100}
 RESOURCE = {"resource": {"apiGroup": "k8s.example.com", "kind": "Bucket", "name": "b"}}
@@ -115,6 +160,9 @@ WAYS: Ways = {
         ("DNS", _annotation(RADIUS, "external-dns.alpha.kubernetes.io/hostname", "a.example.com")),
         ("TLS only", on(MASTER, push("spec.tls.0.hosts", "api.dotmac.com"))),
         ("platform", on(ADMIN, put(HOST, "*.dotmac.com"))),
+        ("another's page", add(US, _closed("metro-fiber.isp.dotmac.com"))),
+        ("our page", add(US, _closed("admin.dotmac.com"))),
+        ("page for all", add(US, _closed("*.isp.dotmac.com"))),
         ("redirect leads", on(REDIRECT, put("spec.rules.0.backendRefs", [ELSEWHERE]))),
     ),
     "I02": (
@@ -229,7 +277,10 @@ WAYS: Ways = {
         ("misspelt", _label(METRO, "dotmac.io/tenant-slug", "metro--fiber")),
     ),
     "I09": (
-        ("VirtualServer", add(US, _kind("k8s.nginx.org/v1", "VirtualServer", "tenant-citynet"))),
+        (
+            "VirtualServerRoute",
+            add(US, _kind("k8s.nginx.org/v1", "VirtualServerRoute", "tenant-citynet")),
+        ),
         (
             "TLSRoute",
             add(AP, _kind("gateway.networking.k8s.io/v1alpha2", "TLSRoute", "tenant-lion-net")),
@@ -243,6 +294,7 @@ WAYS: Ways = {
         ("VPN", add(US, _kind("k8s.nginx.org/v1", "TransportServer", "tenant-fast-fiber-vpn"))),
     ),
     "I10": (
+        ("served twice", add(EU, SECOND_HOME.replace("slug: citynet", PAUSED))),
         ("two regions", add(EU, SECOND_HOME)),
         ("one number", _label(METRO, "dotmac.io/tenant-id", "citynet-broadband-7")),
         ("one number, two regions", _label(LION, "dotmac.io/tenant-id", "fast-fiber-isp-123")),
@@ -252,12 +304,37 @@ WAYS: Ways = {
         ("other namespace", on(ROUTE, push("spec.rules.0.backendRefs", ELSEWHERE))),
         ("mirror", on(ROUTE, push("spec.rules.0.filters", MIRROR))),
         ("extension", on(PORTAL, push("spec.rules.0.filters", {"type": "ExtensionRef"}))),
+        ("nobody's filter", on(PORTAL, push("spec.rules.0.filters", EXTENSION))),
         ("resource", on(MINION, put("spec.rules.0.http.paths.0.backend", RESOURCE))),
         ("nobody's", on(MINION, put("spec.rules.0.http.paths.0.backend.service.name", "x"))),
         ("port", on(ROUTE, put("spec.rules.0.backendRefs.0.port", 5432))),
         ("Service gone", drop("us-east-1 Service platform-admin/platform-backend")),
         ("policy gone", drop(MTLS)),
         ("kind", on(ROUTE, put("spec.rules.0.backendRefs.0.kind", "Backend"))),
+    ),
+    "I12": (
+        ("upstream", add(US, _closed(upstreams=[{"name": "x", "service": "x", "port": 80}]))),
+        ("passes on", add(US, _path(action={"pass": "x"}))),
+        ("proxies", add(US, _path(action={"proxy": {"upstream": "x"}}))),
+        ("redirects", add(US, _path(action={"redirect": {"url": "http://example.com"}}))),
+        ("delegates", add(US, _path(route="tenant-metro-fiber/app"))),
+        ("splits", add(US, _path(splits=[{"weight": 100, "action": {"pass": "x"}}]))),
+        ("server snippet", add(US, _closed(**{"server-snippets": "proxy_pass http://x;"}))),
+        ("snippet of all", add(US, _closed(**{"http-snippets": "include /etc/passwd;"}))),
+        ("foreign policy", add(US, _closed(policies=[{"name": "x", "namespace": "velero"}]))),
+        ("no TLS", add(US, _closed(tls=None))),
+        ("plain too", add(US, _closed(tls={"redirect": {"enable": False}}))),
+        ("nobody's key", add(US, _closed(tls={"secret": "x", "redirect": {"enable": True}}))),
+        ("other edge", add(US, _closed(ingressClassName="other"))),
+        ("any edge", add(US, _closed(ingressClassName=None))),
+        ("no HSTS", add(US, _path(action={"return": {"code": 503, "body": "Back soon"}}))),
+        ("echo", add(US, _path(action={"return": {"body": "${request_uri}"}}))),
+        ("nothing", add(US, _closed(routes=[]))),
+        ("no list", add(US, _closed(routes="all"))),
+        ("DNS", add(US, _closed(externalDNS={"enable": True}))),
+        ("rewrites", add(AP, _filter(urlRewrite={"hostname": {"type": "Header"}}))),
+        ("credentials", add(AP, _filter(directResponse={}, credentialInjection={}))),
+        ("elsewhere", add(AP, _filter(directResponse={"body": {"type": "ValueRef"}}))),
     ),
 }
 

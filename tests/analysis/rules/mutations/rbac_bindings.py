@@ -175,7 +175,7 @@ WAYS: Ways = {
                 f"{AP} Role tenant-lion-net/prometheus", "coordination.k8s.io", "leases", "update"
             ),
         ),
-        ("unknown-kind", grant(DEPLOYER, "k8s.nginx.org", "virtualservers", "create")),
+        ("unknown-kind", grant(DEPLOYER, "k8s.nginx.org", "transportservers", "create")),
         ("unknown-verb", grant(DEPLOYER, "", "services", "approve")),
         ("pod-logs", on(PROMETHEUS, push("rules.0.resources", "pods/log"))),
         ("scale", on(DEPLOYER, push("rules.1.resources", "deployments/scale"))),

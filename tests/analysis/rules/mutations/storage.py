@@ -71,6 +71,15 @@ SNAPSHOT = """
     spec:
       source: {volumeSnapshotContentName: nordlicht}
 """
+ASKED = "Prune=confirm,Delete=confirm"
+LAST = """
+    apiVersion: velero.io/v1
+    kind: Backup
+    metadata: {name: tenant-metro-fiber-final, namespace: velero}
+    spec:
+      includedNamespaces: [tenant-citynet]
+      excludedResources: [secrets]
+"""
 EVERYTHING = """
     apiVersion: velero.io/v1
     kind: Backup
@@ -122,6 +131,8 @@ WAYS: Ways = {
         ("namespace", on("us-east-1 Namespace tenant-citynet", cut(OPTIONS))),
         ("platform", on("us-east-1 Namespace platform-admin", put(OPTIONS, "Prune=false"))),
         ("confirmed", on("eu-west-1 Namespace velero", put(OPTIONS, "Prune=confirm,Delete=false"))),
+        ("asked", on("us-east-1 Namespace tenant-citynet", put(OPTIONS, ASKED))),
+        ("claim asked", on(CLAIM, put(OPTIONS, ASKED))),
         ("claim", on(CLAIM, put(OPTIONS, "Prune=true,Delete=false"))),
         ("database", on(POSTGRES, cut(OPTIONS))),
         ("deleted", on(MONGODB, put(f"{RETAIN}.whenDeleted", "Delete"))),
@@ -150,6 +161,8 @@ WAYS: Ways = {
         ("unencrypted", on(LOCATION, cut("spec.config.serverSideEncryption"))),
         ("prefix", on(LOCATION, cut("spec.objectStorage.prefix"))),
         ("once", add(US, EVERYTHING)),
+        ("another's end", add(US, LAST)),
+        ("an end without label", add(US, LAST.replace("metro-fiber-final", "citynet-final"))),
         (
             "label",
             on(
