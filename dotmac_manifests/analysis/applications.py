@@ -63,10 +63,10 @@ class Applications:
 
     def __init__(self, cluster: str, manifests: Iterable[Manifest]) -> None:
         self.cluster = cluster
-        self._files: dict[str, None] = {}
+        self._files: dict[str, list[Body]] = defaultdict(list)
         self._kinds: dict[str, list[Manifest]] = defaultdict(list)
         for manifest in manifests:
-            self._files[manifest.file] = None
+            self._files[manifest.file].append(manifest.body)
             if manifest.ref.group == GROUP:
                 self._kinds[manifest.ref.kind].append(manifest)
 
@@ -85,16 +85,26 @@ class Applications:
         """Every Application; those of a set that cannot be judged are missing."""
         return (*self._kinds["Application"], *(one for made in self.made.values() for one in made))
 
-    @cached_property
+    @property
     def made(self) -> Mapping[str, tuple[Manifest, ...]]:
-        """Name of a set to the Applications that it makes; without those that say it elsewhere."""
-        found = {}
+        """Name of a set to the Applications that it makes, if that can be told."""
+        return self._sets[0]
+
+    @property
+    def opaque(self) -> Mapping[str, str]:
+        """Name of each other set, to the reason why it cannot."""
+        return self._sets[1]
+
+    @cached_property
+    def _sets(self) -> tuple[dict[str, tuple[Manifest, ...]], dict[str, str]]:
+        files = {self.paths[file]: bodies for file, bodies in self._files.items()}
+        made, opaque = {}, {}
         for one in self.sets:
             try:
-                found[one.ref.name] = generated(one)
-            except Opaque:
-                continue
-        return found
+                made[one.ref.name] = generated(one, files)
+            except Opaque as reason:
+                opaque[one.ref.name] = str(reason)
+        return made, opaque
 
     @cached_property
     def _makers(self) -> Mapping[int, Manifest]:
@@ -117,19 +127,15 @@ class Applications:
     @cached_property
     def folders(self) -> tuple[tuple[Folder, Manifest], ...]:
         """Every folder that is read as it is, with its Application."""
-        return tuple(
-            (folder, application)
-            for application in self.all
-            for source in sources(application)
-            if (folder := Folder.of(source)) is not None
-        )
+        return tuple(_folders(self.all))
 
     @cached_property
     def paths(self) -> Mapping[str, str]:
         """File to its path in the repository, wherever the repository is: the cluster's folder is
         the one of its name in the paths of the Applications."""
         name = self.cluster.rstrip("/").rpartition("/")[2]
-        split = [folder.path.split("/") for folder, _ in self.folders] if name else []
+        written = _folders(self._kinds["Application"])
+        split = [folder.path.split("/") for folder, _ in written] if name else []
         above = [parts[: parts.index(name)] for parts in split if name in parts]
         if not above:
             return {file: file.removeprefix("/") for file in self._files}
@@ -152,6 +158,14 @@ class Applications:
             )
             for file, path in self.paths.items()
         }
+
+
+def _folders(applications: Iterable[Manifest]) -> Iterator[tuple[Folder, Manifest]]:
+    for application in applications:
+        for source in sources(application):
+            folder = Folder.of(source)
+            if folder is not None:
+                yield folder, application
 
 
 def sources(application: Manifest) -> Iterator[Body]:

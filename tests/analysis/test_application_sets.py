@@ -40,7 +40,7 @@ def one(text: str = SET) -> Manifest:
 
 
 def test_each_element_of_a_list_makes_an_application() -> None:
-    first, second = generated(one())
+    first, second = generated(one(), {})
     assert (first.ref.kind, first.ref.namespace, first.ref.name) == (
         "Application",
         "argocd",
@@ -57,7 +57,7 @@ def test_each_element_of_a_list_makes_an_application() -> None:
 
 
 def test_fields_are_found_in_the_template() -> None:
-    first, _ = generated(one())
+    first, _ = generated(one(), {})
     line = 1 + SET.splitlines().index("      project: tenant-{{.slug}}")
     assert first.position(("spec", "project"))[0] == line
 
@@ -66,7 +66,7 @@ def test_a_patch_is_merged_key_by_key() -> None:
     patched = SET.replace(
         "spec:\n      ignoreDifferences", "spec:\n      source: {path: z}\n      x"
     )
-    first, _ = generated(one(patched))
+    first, _ = generated(one(patched), {})
     assert first.body["spec"]["source"] == {"path": "z", "repoURL": "r"}
 
 
@@ -74,9 +74,9 @@ def test_a_patch_is_merged_key_by_key() -> None:
     ("before", "after", "why"),
     [
         ("goTemplate: true", "goTemplate: false", "no Go template"),
-        ("- list:", "- git:", "not listed"),
-        ("- list:\n", "- selector: {}\n      list:\n", "not listed"),
-        ("elements:", "elementsYaml: ''\n        elements:", "not listed"),
+        ("- list:", "- git:", "neither listed"),
+        ("- list:\n", "- selector: {}\n      list:\n", "neither listed"),
+        ("elements:", "elementsYaml: ''\n        elements:", "neither listed"),
         ("slug: b, ", "", "has no slug"),
         ("{slug: b, ring: general, ignored: []}", "b", "no mapping"),
         ("project: tenant-{{.slug}}", "project: '{{ .slug | upper }}'", "more than name keys"),
@@ -90,4 +90,45 @@ def test_a_patch_is_merged_key_by_key() -> None:
 def test_what_cannot_be_told_is_said(before: str, after: str, why: str) -> None:
     assert before in SET
     with pytest.raises(Opaque, match=why):
-        generated(one(SET.replace(before, after, 1)))
+        generated(one(SET.replace(before, after, 1)), {})
+
+
+FILES = """
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: tenants, namespace: argocd}
+spec:
+  goTemplate: true
+  generators:
+    - git: {repoURL: r, revision: main, files: [{path: dist/r/rolling/*.yaml}]}
+  template:
+    metadata: {name: "tenant-{{ .data.slug }}"}
+    spec: {source: {repoURL: r, targetRevision: main, path: "x/{{ .data.slug }}"}}
+"""
+
+
+def test_files_of_the_same_repository_are_read() -> None:
+    files = {
+        "dist/r/rolling/a.yaml": [{"data": {"slug": "a"}}],
+        "dist/r/rolling/b.yaml": [{"data": {"slug": "b"}}],
+        "dist/r/other.yaml": [{}, {}],
+    }
+    assert [made.ref.name for made in generated(one(FILES), files)] == ["tenant-a", "tenant-b"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("revision: main, files", "revision: dev, files", "elsewhere"),
+        ("repoURL: r, revision", "repoURL: s, revision", "elsewhere"),
+        ("rolling/*", "rollin/*", "none of the files"),
+        ("rolling/*", "*", "several objects"),
+        ("{path: dist/r/rolling/*.yaml}", "{path: '*', exclude: true}", "not told by their path"),
+        ("files: [{path: dist/r/rolling/*.yaml}]", "directories: []", "neither listed"),
+    ],
+)
+def test_other_files_cannot_be_told(before: str, after: str, why: str) -> None:
+    assert before in FILES
+    files = {"dist/r/rolling/a.yaml": [{"data": {"slug": "a"}}], "dist/r/other.yaml": [{}, {}]}
+    with pytest.raises(Opaque, match=why):
+        generated(one(FILES.replace(before, after, 1)), files)

@@ -1,14 +1,15 @@
-"""An ApplicationSet makes the applications that its file lists, and never takes them away.
+"""An ApplicationSet makes applications that a review has seen, and never takes them away.
 
 Why: a set makes Applications from what a generator finds. If that also chooses the project, whoever
 can name a branch or open a pull request chooses the rights; and what is found elsewhere, no review
-of this file has seen. A key that is missing makes an empty name, and a generator that finds nothing
+has seen. A key that is missing makes an empty name, and a generator that finds nothing
 for a minute deletes every tenant.
 
-Reads: every ApplicationSet: generators are lists that stand in it, from which templates and
-templatePatch name keys and do no more, so that each Application is judged like one that is written
-out; goTemplate with missingkey=error; applicationsSync create-update or create-only;
-preserveResourcesOnDeletion; no name that another Application has.
+Reads: every ApplicationSet: generators are lists that stand in it, or files of the repository that
+it deploys from, of which template and templatePatch name keys and do no more, so that each
+Application is judged like one that is written out; goTemplate with missingkey=error;
+applicationsSync create-update or create-only; preserveResourcesOnDeletion; no name that another
+Application has.
 
 Violating:
 
@@ -46,7 +47,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from dotmac_manifests.analysis.application_sets import Opaque, generated
 from dotmac_manifests.analysis.body import items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
@@ -58,7 +58,7 @@ from dotmac_manifests.analysis.rules.rule import Broken, Rule
 def check(facts: Facts) -> Iterator[Broken]:
     """Sets that somebody else steers, or whose Applications somebody else has."""
     for found in facts.applications.sets:
-        for message, remedy in _mistakes(found):
+        for message, remedy in _mistakes(found, facts.applications.opaque.get(found.ref.name)):
             yield Broken(found, f"ApplicationSet {found.ref.name} {message}", remedy, ("spec",))
     times = Counter((one.ref.namespace, one.ref.name) for one in applications(facts))
     for made in facts.applications.made.values():
@@ -68,11 +68,9 @@ def check(facts: Facts) -> Iterator[Broken]:
                 yield Broken(one, message, "let one file say what it is", ("metadata", "name"))
 
 
-def _mistakes(found: Manifest) -> Iterator[tuple[str, str]]:
+def _mistakes(found: Manifest, reason: str | None) -> Iterator[tuple[str, str]]:
     spec = mapping(found.body, "spec")
-    try:
-        generated(found)
-    except Opaque as reason:
+    if reason:
         yield f"makes Applications that cannot be judged: {reason}", "list them, and name keys only"
     if spec.get("goTemplate") is not True or "missingkey=error" not in items(
         spec, "goTemplateOptions"

@@ -1,13 +1,16 @@
-"""Every application of a set that rolls is in one step, and every step takes some.
+"""Every application of a set that rolls is in one step, and no step misses its own.
 
 Why: with RollingSync the set's controller alone starts syncs, step after step. An Application in no
-step never syncs again; one in two holds back the later step for nothing; a step that takes none, by
-a label that is spelt otherwise, is passed over in silence, and so is what it was meant to try out.
+step never syncs again; one in two holds back the later step for nothing. A step that is spelt
+otherwise than the label leaves its Applications in no step; and if another step takes all that is
+left, they come too late, and what they were meant to try out is not tried.
 
 Reads: ApplicationSets with strategy RollingSync: `matchExpressions` of the steps against the labels
 of the Applications that the set makes, `maxUpdate`, and progressive syncs in ConfigMap
-argocd-cmd-params-cm, without which the controller syncs all at once. That the steps are in the
-order in which releases travel, YAML cannot tell.
+argocd-cmd-params-cm, without which the controller syncs all at once. A step may be empty, for a
+group that has no Application here yet, unless another step takes by `NotIn`, or without
+expressions, what it misses. That the steps are in the order in which releases travel, YAML cannot
+tell.
 
 Violating:
 
@@ -91,8 +94,8 @@ def _rolling(facts: Facts, found: Manifest) -> Iterator[Broken]:
     steps = items(found.body, *map(str, PATH))
     made = facts.applications.made.get(found.ref.name)
     if made is None:
-        message = f"{name} cannot be judged: which labels its Applications have is not in its file"
-        yield Broken(found, message, "list them in it", ("spec", "generators"))
+        message = f"{name} cannot be judged: nobody can tell which labels its Applications have"
+        yield Broken(found, message, "see A08", ("spec", "generators"))
         return
     taken: dict[int, list[int]] = {id(application): [] for application in made}
     for index, step in enumerate(steps):
@@ -102,7 +105,7 @@ def _rolling(facts: Facts, found: Manifest) -> Iterator[Broken]:
             if _takes(mapping(step), texts(application.body, "metadata", "labels")):
                 taken[id(application)].append(index)
                 some = True
-        if not some:
+        if not some and any(map(_takes_the_rest, steps)):
             message = f"step {index + 1} of {name} takes no Application"
             yield Broken(found, message, "correct its labels, or remove it", (*PATH, index))
     for application in made:
@@ -127,6 +130,11 @@ def _step(found: Manifest, index: int, step: Body) -> Iterator[Broken]:
             message = f"step {index + 1} of ApplicationSet {found.ref.name} asks for {operator}"
             remedy = "write In or NotIn; Argo CD knows no other"
             yield Broken(found, message, remedy, (*PATH, index, "matchExpressions"))
+
+
+def _takes_the_rest(step: Any) -> bool:
+    """Whether a step also takes Applications whose labels it does not name."""
+    return all(mapping(one).get("operator") != "In" for one in items(step, "matchExpressions"))
 
 
 def _takes(step: Body, labels: Mapping[str, str]) -> bool:

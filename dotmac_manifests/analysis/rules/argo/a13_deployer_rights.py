@@ -68,7 +68,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from dotmac_manifests.analysis.access import PolicyRule
-from dotmac_manifests.analysis.body import mapping
+from dotmac_manifests.analysis.body import at, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
@@ -154,10 +154,7 @@ def _missing(held: Held, name: str, space: str, group: str, resource: str) -> tu
 
 
 def _named(rule: PolicyRule) -> bool:
-    written = rule.role.body
-    for part in rule.path:
-        written = written[part]
-    return bool(mapping(written).get("resourceNames"))
+    return bool(mapping(at(rule.role.body, rule.path)).get("resourceNames"))
 
 
 RULE = Rule("A13", "deployer-rights", Severity.HIGH, check)

@@ -169,8 +169,8 @@ def _admission(facts: Facts, order: Order) -> Iterator[Broken]:
 
 def _step(order: Order, manifest: Manifest) -> Turns:
     """The turns of an object, alike for all of its kind in a wave of an application."""
-    *above, own = order.turns(manifest) or (None,)
-    return (*(turn for turn in above if turn), own._replace(subject=-1)) if own else ()
+    turns = order.turns(manifest)
+    return (*turns[:-1], turns[-1]._replace(subject=-1)) if turns else ()
 
 
 RULE = Rule("A15", "sync-order", Severity.MEDIUM, check)

@@ -34,6 +34,7 @@ CM = "us-east-1 ConfigMap argocd/argocd-cm"
 US_PARAMS = "us-east-1 ConfigMap argocd/argocd-cmd-params-cm"
 PARAMS = "eu-west-1 ConfigMap argocd/argocd-cmd-params-cm"
 RBAC = "ap-southeast-1 ConfigMap argocd/argocd-rbac-cm"
+REPOSITORY = "https://github.com/dotmac/dotmac-manifests.git"
 SERVER = "https://kubernetes.default.svc"
 CONTROLLER = "argocd:argocd-application-controller"
 KINDS = "spec.namespaceResourceWhitelist"
@@ -72,7 +73,10 @@ def _set(**spec: Any) -> Change:
             },
             "template": {
                 "metadata": {"name": "extra-{{ .slug }}", "labels": {"ring": "{{ .slug }}"}},
-                "spec": {"project": "tenant-citynet"},
+                "spec": {
+                    "project": "tenant-citynet",
+                    "source": {"repoURL": REPOSITORY, "targetRevision": "main"},
+                },
             },
             **spec,
         },
@@ -103,6 +107,10 @@ def _destination(namespace: str) -> dict[str, str]:
 
 def _policy(line: str) -> Change:
     return _data(RBAC, "policy.csv", line)
+
+
+def _files(path: str = "*", repo: str = REPOSITORY) -> list[dict[str, Any]]:
+    return [{"git": {"repoURL": repo, "revision": "main", "files": [{"path": path}]}}]
 
 
 def _named(name: str) -> dict[str, Any]:
@@ -210,7 +218,10 @@ WAYS: Ways = {
     ),
     "A08": (
         ("pull requests", _set(generators=[{"matrix": {"generators": [{"pullRequest": {}}]}}])),
-        ("files", _set(generators=[{"git": {"files": [{"path": "*.yaml"}], "repoURL": "r"}}])),
+        ("files elsewhere", _set(generators=_files(repo="https://github.com/x/y.git"))),
+        ("no files", _set(generators=_files("dist/us-east-1/argocd/nothing/*.yaml"))),
+        ("many objects", _set(generators=_files("dist/us-east-1/argocd/*.yaml"))),
+        ("all files", _set(generators=[{"git": {"files": [{"path": "*", "exclude": True}]}}])),
         ("logic", _set(template=_named("{{ if .x }}a{{ end }}"))),
         ("lacks a key", _set(template=_named("{{ .name }}"))),
         ("patch", _set(templatePatch="spec: {project: '{{ index . 0 }}'}")),
@@ -267,7 +278,8 @@ WAYS: Ways = {
     "A12": (
         ("off", _rolls(_ring("a"), _ring("b"), on=False)),
         ("nobody's", _rolls(_ring("a"))),
-        ("misspelt", _rolls(_ring("a"), _ring("b"), _ring("c"))),
+        ("misspelt", _rolls(_ring("A"), _ring("b"))),
+        ("swallowed", _rolls(_ring("A"), _ring("none", operator="NotIn"))),
         ("twice", _rolls(_ring("a"), _ring("b"), _ring("a", operator="NotIn"))),
         ("everybody twice", _rolls(_ring("a"), _ring("b"), {"maxUpdate": 1})),
         ("other label", _rolls(_ring("a", key="rings"), _ring("b"))),
