@@ -12,6 +12,7 @@ from dotmac_manifests.components.operators import OPERATORS
 from dotmac_manifests.components.resource import ManifestFile
 from dotmac_manifests.isolation.policies import DefaultDeny, FlowPolicies
 from dotmac_manifests.isolation.region_projects import Part, parts
+from dotmac_manifests.isolation.rolling import RollingTenants
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows import by_namespace
 from dotmac_manifests.plan.flows_argocd import argocd_flows
@@ -26,6 +27,8 @@ ROOT_KINDS = (
     ("argoproj.io", "Application"),
     ("networking.k8s.io", "NetworkPolicy"),
 )
+ROLLING_KINDS = (("argoproj.io", "ApplicationSet"),)
+"""Besides, where tenants sync ring by ring."""
 
 
 def projects(file: ManifestFile, region: RegionPlan) -> None:
@@ -94,11 +97,13 @@ def applications(file: ManifestFile, region: RegionPlan) -> None:
             wave=chart.wave,
             injected=chart.injected,
         )
+    if region.spec.delivery.rolling_sync:
+        RollingTenants(file, region)
 
 
-def settings(file: ManifestFile, _: RegionPlan) -> None:
+def settings(file: ManifestFile, region: RegionPlan) -> None:
     """How Argo CD itself behaves."""
-    ArgoSettings(file)
+    ArgoSettings(file, rolling=region.spec.delivery.rolling_sync)
 
 
 def isolation(file: ManifestFile, region: RegionPlan) -> None:
@@ -118,7 +123,7 @@ def root(file: ManifestFile, region: RegionPlan) -> None:
             description="Argo CD's own objects; no workload.",
             repositories=[region.platform.git.repo_url],
             namespaces=[names.ARGOCD_NAMESPACE],
-            kinds=ROOT_KINDS,
+            kinds=(*ROOT_KINDS, *(ROLLING_KINDS if region.spec.delivery.rolling_sync else ())),
         ),
     )
     Application(

@@ -17,7 +17,8 @@ from dotmac_manifests.charts.tenant_workloads import (
 )
 from dotmac_manifests.components.cdk import App
 from dotmac_manifests.components.resource import ManifestFile
-from dotmac_manifests.isolation.project import TenantProject
+from dotmac_manifests.isolation.project import TenantProject, rolls
+from dotmac_manifests.isolation.rolling import ROLLING, RollingTenant
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.model import TenantPlan
 
@@ -55,4 +56,7 @@ def _charts(plan: TenantPlan, app: App) -> tuple[ManifestFile, ...]:
         files.append(file)
     project = ManifestFile(app, f"{plan.region.name}/argocd/tenants/{plan.slug}.yaml")
     TenantProject(project, plan)
-    return (*files, project)
+    rolling = ManifestFile(app, f"{plan.region.name}/{ROLLING}/{plan.slug}.yaml")
+    if rolls(plan):
+        RollingTenant(rolling, plan)
+    return (*files, project, rolling)

@@ -187,33 +187,12 @@ class Application(Component):
         autoscaled: Sequence[tuple[str, str, str]] = (),
         injected: Sequence[tuple[str, str]] = (),
         options: Sequence[str] = OPTIONS,
+        labels: Mapping[str, str] | None = None,
         removable: bool = False,
     ) -> None:
         super().__init__(scope, f"application-{name}")
-        spec: Body = {
-            "project": project,
-            "source": source.body(),
-            "destination": {"server": region.spec.cluster.server, "namespace": namespace},
-            "revisionHistoryLimit": 10,
-            "syncPolicy": {
-                "automated": {
-                    "enabled": True,
-                    "prune": True,
-                    "selfHeal": True,
-                    "allowEmpty": False,
-                },
-                "syncOptions": list(options),
-                "retry": {
-                    "limit": 10,
-                    "refresh": True,
-                    "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"},
-                },
-            },
-        }
-        ignored: list[Body] = [
-            {"group": group, "kind": kind, "name": name, "jsonPointers": ["/spec/replicas"]}
-            for group, kind, name in autoscaled
-        ]
+        spec = application_spec(region, project, source, namespace, options)
+        ignored = scaled_elsewhere(autoscaled)
         ignored += [
             {"group": group, "kind": kind, "jqPathExpressions": [AUTHORITIES]}
             for group, kind in injected
@@ -226,22 +205,64 @@ class Application(Component):
             {
                 "apiVersion": "argoproj.io/v1alpha1",
                 "kind": "Application",
-                "metadata": _guarded(name, removable, {SYNC_WAVE: str(wave)}),
+                "metadata": _guarded(name, removable, {SYNC_WAVE: str(wave)}, labels),
                 "spec": spec,
             },
         )
 
 
-def _guarded(name: str, removable: bool, annotations: Mapping[str, str] | None = None) -> Body:
+def application_spec(
+    region: RegionPlan,
+    project: str,
+    source: Source,
+    namespace: str,
+    options: Sequence[str] = OPTIONS,
+) -> Body:
+    """The `spec` of an application that keeps its source in sync by itself."""
+    return {
+        "project": project,
+        "source": source.body(),
+        "destination": {"server": region.spec.cluster.server, "namespace": namespace},
+        "revisionHistoryLimit": 10,
+        "syncPolicy": {
+            "automated": {"enabled": True, "prune": True, "selfHeal": True, "allowEmpty": False},
+            "syncOptions": list(options),
+            "retry": {
+                "limit": 10,
+                "refresh": True,
+                "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"},
+            },
+        },
+    }
+
+
+def scaled_elsewhere(autoscaled: Sequence[tuple[str, str, str]]) -> list[Body]:
+    """Differences to ignore: replicas of workloads, by group, kind and name, that others write."""
+    return [
+        {"group": group, "kind": kind, "name": name, "jsonPointers": ["/spec/replicas"]}
+        for group, kind, name in autoscaled
+    ]
+
+
+def _guarded(
+    name: str,
+    removable: bool,
+    annotations: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> Body:
     """Metadata of a project or an application; only a ``removable`` one goes by itself."""
     guard = {} if removable else CONFIRMED
-    found = argo_metadata(name, {**guard, **(annotations or {})})
+    found = argo_metadata(name, {**guard, **(annotations or {})}, labels)
     if removable:
         found["finalizers"] = [FINALIZER]
     return found
 
 
-def argo_metadata(name: str, annotations: Mapping[str, str] | None = None) -> Body:
+def argo_metadata(
+    name: str,
+    annotations: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> Body:
     """Metadata of an object in Argo CD's namespace."""
     return metadata(
         name,
@@ -249,5 +270,6 @@ def argo_metadata(name: str, annotations: Mapping[str, str] | None = None) -> Bo
         app=name,
         component=COMPONENT,
         version=VERSION,
+        labels=labels,
         annotations=annotations,
     )

@@ -44,17 +44,20 @@ PROCESS: Mapping[str, str] = {
     "controller.diff.server.side": "true",
     "server.insecure": "false",
 }
+ROLLING: Mapping[str, str] = {"applicationsetcontroller.enable.progressive.syncs": "true"}
+"""For a region whose tenants sync ring by ring."""
 
 
 class ArgoSettings(Component):
     """The three ConfigMaps that Argo CD reads."""
 
-    def __init__(self, scope: Construct) -> None:
+    def __init__(self, scope: Construct, *, rolling: bool = False) -> None:
         super().__init__(scope, "settings")
+        process = {**PROCESS, **(ROLLING if rolling else {})}
         for name, data in (
             ("argocd-cm", MAIN),
             ("argocd-rbac-cm", ACCESS),
-            ("argocd-cmd-params-cm", PROCESS),
+            ("argocd-cmd-params-cm", process),
         ):
             meta = argo_metadata(name)
             # Argo CD finds its ConfigMaps by this label as well as by name.

@@ -12,11 +12,15 @@ application, after its removal began; nothing can be approved ahead, by a commit
 Namespaces go last, as the earliest wave, with all claims in them; should one application's rights
 go before it is done, the namespace takes the rest. The projects outlive the applications by a
 finalizer of their own; an impersonated account needs no object, only its binding.
+In a region that rolls, the second application is made by the region's ApplicationSet instead, from
+a file of the tenant's own; one that is removable leaves the set, and ends like any other.
 Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/ (deletion with
 confirmation) and https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from dotmac_manifests.components.argo import (
     PLATFORM_DEPLOYER,
@@ -33,9 +37,12 @@ from dotmac_manifests.plan import names
 from dotmac_manifests.plan.flows import by_namespace
 from dotmac_manifests.plan.model import TenantPlan
 
+Body = dict[str, Any]
 BASE_WAVE = 20
 WORKLOAD_WAVE = 25
 
+BASE = "{" + ",".join(names.BASE_FILES) + "}"
+RING = "dotmac.io/ring"
 BASE_KINDS = (
     ("", "LimitRange"),
     ("", "ResourceQuota"),
@@ -137,34 +144,51 @@ class TenantProject(Component):
 
     def _applications(self, plan: TenantPlan, name: str) -> None:
         folder = f"tenants/{plan.slug}"
-        base = "{" + ",".join(names.BASE_FILES) + "}"
         Application(
             self,
             plan.region,
             name=f"{name}-base",
             project=f"{name}-base",
-            source=Source.folder(plan.region, folder, include=base),
+            source=Source.folder(plan.region, folder, include=BASE),
             namespace=plan.namespace,
             wave=BASE_WAVE,
+            labels=labels(plan.ring, plan.slug, plan.spec.plan),
             removable=plan.removable,
         )
-        autoscaled = [
-            (
-                ("argoproj.io", "Rollout", workload)
-                if plan.spec.canary and workload in ("isp-ops-app", "isp-backend")
-                else ("apps", "Deployment", workload)
-            )
-            for workload, size in sorted(plan.sizes.items())
-            if size.autoscaled
-        ]
+        if rolls(plan):
+            return
         Application(
             self,
             plan.region,
             name=name,
             project=name,
-            source=Source.folder(plan.region, folder, exclude=base),
+            source=Source.folder(plan.region, folder, exclude=BASE),
             namespace=plan.namespace,
             wave=WORKLOAD_WAVE,
-            autoscaled=autoscaled,
+            autoscaled=autoscaled(plan),
+            labels=labels(plan.ring, plan.slug, plan.spec.plan),
             removable=plan.removable,
         )
+
+
+def rolls(plan: TenantPlan) -> bool:
+    """Whether the region's set makes the application of the tenant's workloads."""
+    return plan.region.spec.delivery.rolling_sync and not plan.removable
+
+
+def labels(ring: str, slug: str, tier: str) -> Body:
+    """Labels by which both applications of a tenant are found, e.g. all of one ring."""
+    return {RING: ring, "dotmac.io/tenant-slug": slug, "dotmac.io/plan-tier": tier}
+
+
+def autoscaled(plan: TenantPlan) -> list[tuple[str, str, str]]:
+    """Group, kind and name of each workload whose replicas an autoscaler writes."""
+    return [
+        (
+            ("argoproj.io", "Rollout", workload)
+            if plan.spec.canary and workload in ("isp-ops-app", "isp-backend")
+            else ("apps", "Deployment", workload)
+        )
+        for workload, size in sorted(plan.sizes.items())
+        if size.autoscaled
+    ]

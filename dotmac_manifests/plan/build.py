@@ -112,6 +112,7 @@ class _Builder:
             operators=operators_of(spec),
             shared_sizes=sizes,
             shared_quota=quota,
+            rings=tuple(ring.name for ring in platform.rings if spec.delivery.rolling_sync),
             flows=(),
         )
         return replace(plan, flows=(*operator_flows(plan), *shared_flows(plan)))

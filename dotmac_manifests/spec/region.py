@@ -137,6 +137,19 @@ class SecretStore(Model):
     )
 
 
+class Delivery(Model):
+    """How Argo CD brings changes to the tenants of this cluster."""
+
+    rolling_sync: bool = Field(
+        default=False,
+        description="One ApplicationSet syncs tenants' workloads ring by ring, each ring once the "
+        "one before is healthy. Nothing is healed in between: drift stays until the next change.",
+    )
+    max_update: Annotated[str, Field(pattern=r"^([1-9][0-9]?|100)%$")] = Field(
+        default="25%", description="How many tenants of a ring sync at once; one at least."
+    )
+
+
 class Sizing(Model):
     """Scales a region down."""
 
@@ -168,6 +181,7 @@ class RegionSpec(Model):
     secret_store: SecretStore
     registry_mirror: Hostname | None = None
     sizing: Sizing = Sizing()
+    delivery: Delivery = Delivery()
 
 
 class Region(Model):
