@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dotmac_manifests.analysis.body import texts
+from dotmac_manifests.analysis.body import mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 
@@ -96,7 +96,7 @@ def before(first: Turns, then: Turns, *, healthy: bool) -> bool:
 
 def phase_of(manifest: Manifest) -> int | None:
     """The earliest phase in which an object is applied; None if it is not part of a sync."""
-    hooks = words(texts(manifest.body, "metadata", "annotations").get(HOOK))
+    hooks = words(_annotation(manifest, HOOK))
     if not hooks:
         return PHASES["Sync"]
     return min((PHASES[hook] for hook in hooks if hook in PHASES), default=None)
@@ -104,8 +104,16 @@ def phase_of(manifest: Manifest) -> int | None:
 
 def wave_of(manifest: Manifest) -> int | None:
     """The wave of an object; None if it is no number, which Argo CD takes for 0."""
-    text = texts(manifest.body, "metadata", "annotations").get(WAVE, "0")
+    text = _annotation(manifest, WAVE)
+    if text is None:
+        return 0
     return int(text) if _INTEGER.fullmatch(text) else None
+
+
+def _annotation(manifest: Manifest, name: str) -> str | None:
+    """What an annotation says; what is not text is no annotation."""
+    value = mapping(manifest.body, "metadata", "annotations").get(name)
+    return value if isinstance(value, str) else None
 
 
 def words(text: str | None) -> Sequence[str]:
