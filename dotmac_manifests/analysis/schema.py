@@ -115,11 +115,20 @@ def _is_text(value: object) -> bool:
 
 def _is_json(value: object) -> bool:
     """Whether there is nothing that `_foreign_values` would name; it is asked of every object."""
-    if isinstance(value, dict):
-        return all(isinstance(key, str) and _is_json(item) for key, item in value.items())
-    if isinstance(value, list):
-        return all(map(_is_json, value))
-    return isinstance(value, _SCALARS) or (isinstance(value, float) and math.isfinite(value))
+    rest = [value]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, dict):
+            for key in value:
+                if not isinstance(key, str):
+                    return False
+            rest += value.values()
+        elif isinstance(value, list):
+            rest += value
+        elif not isinstance(value, _SCALARS):
+            if not isinstance(value, float) or not math.isfinite(value):
+                return False
+    return True
 
 
 def _foreign_values(value: object, path: tuple[str | int, ...]) -> Iterator[SchemaError]:
