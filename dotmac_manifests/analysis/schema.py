@@ -125,10 +125,13 @@ def _is_json(value: object) -> bool:
             rest += value.values()
         elif isinstance(value, list):
             rest += value
-        elif not isinstance(value, _SCALARS):
-            if not isinstance(value, float) or not math.isfinite(value):
-                return False
+        elif not (isinstance(value, _SCALARS) or _is_finite(value)):
+            return False
     return True
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, float) and math.isfinite(value)
 
 
 def _foreign_values(value: object, path: tuple[str | int, ...]) -> Iterator[SchemaError]:
