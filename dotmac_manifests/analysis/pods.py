@@ -19,6 +19,23 @@ DEFAULT_NAMESPACE = "default"
 JOB_LABELS = ("batch.kubernetes.io/job-name", "job-name")
 """Set by Kubernetes on the pods of a Job. Source: its well-known labels."""
 
+GIVEN_LABELS = frozenset(
+    (
+        "apps.kubernetes.io/pod-index",
+        "controller-revision-hash",
+        "pod-template-hash",
+        "statefulset.kubernetes.io/pod-name",
+    )
+)
+"""Set by controllers on single pods, so that no template has them. Source: well-known labels."""
+
+
+def chosen(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:
+    """Whether a Service's selector means pods of a template, or single ones of them."""
+    return all(
+        labels.get(key) == value for key, value in selector.items() if key not in GIVEN_LABELS
+    )
+
 
 @dataclass(frozen=True)
 class PodFacts:

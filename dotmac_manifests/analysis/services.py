@@ -12,7 +12,7 @@ from typing import Any
 
 from dotmac_manifests.analysis.cluster import Cluster, PodClass, namespace_of
 from dotmac_manifests.analysis.load import Manifest
-from dotmac_manifests.analysis.pods import FactReader
+from dotmac_manifests.analysis.pods import FactReader, chosen
 from dotmac_manifests.errors import InputError, Problem
 from dotmac_manifests.kube.yaml_reader import FieldPath
 
@@ -108,11 +108,11 @@ def _service(manifest: Manifest, cluster: Cluster, problems: list[Problem]) -> S
     namespace = namespace_of(manifest)
     selector = reader.labels("spec", "selector")
     kind = reader.text("spec", "type") or "ClusterIP"
-    chosen = selector and kind != "ExternalName"
+    leads = selector and kind != "ExternalName"
     pods = tuple(
         pod
-        for pod in (cluster.pods_in(namespace) if chosen else ())
-        if selector.items() <= pod.pod.labels.items()
+        for pod in (cluster.pods_in(namespace) if leads else ())
+        if chosen(selector, pod.pod.labels)
     )
     ports = []
     for path, port in reader.items("spec", "ports"):

@@ -19,6 +19,7 @@ from dotmac_manifests.analysis.rules.network import (
     n14_services,
     n15_valid_policies,
     n16_own_identity,
+    n17_dns_reachable,
 )
 
 RULES = (
@@ -38,5 +39,6 @@ RULES = (
     n14_services.RULE,
     n15_valid_policies.RULE,
     n16_own_identity.RULE,
+    n17_dns_reachable.RULE,
 )
 """The rules of the group, in the order of their numbers."""

@@ -9,6 +9,7 @@ from typing import Any
 from dotmac_manifests.analysis.body import at, items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
+from dotmac_manifests.analysis.pods import chosen
 from dotmac_manifests.analysis.reachability.connections import PROTOCOLS, Connections, of, union_of
 from dotmac_manifests.analysis.services import GATEWAY, ROUTES
 from dotmac_manifests.kube.yaml_reader import FieldPath
@@ -55,7 +56,7 @@ def reached(facts: Facts, backend: Backend) -> tuple[Mapping[str, str], Connecti
             numbers = [
                 number
                 for pod in facts.network.pods_in.get(backend.namespace, ())
-                if selector.items() <= pod.facts.labels.items()
+                if chosen(selector, pod.facts.labels)
                 for number in pod.facts.ports.get((protocol, target), ())
             ]
         found += [of(protocol, one, one) for one in numbers if type(one) is int]

@@ -2,7 +2,8 @@
 
 Why: what a rule leaves out it allows. A rule without `from` lets in the whole world, a rule without
 `ports` opens every port, and an empty selector selects everything. Such a rule undoes the default
-deny for the pods that it concerns, and looks harmless while doing so.
+deny for the pods that it concerns, and looks harmless while doing so. `namespaceSelector: {}` is a
+frequent slip: it means every pod of the cluster, and nothing of the Internet.
 
 Reads: every `NetworkPolicy`: rules without peers or ports, empty selectors in peers and such that
 only name labels that must be absent, ports without number, and `endPort` more than a hundred away.
@@ -42,7 +43,7 @@ from collections.abc import Iterator
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.reachability.connections import HIGHEST, LOWEST
-from dotmac_manifests.analysis.reachability.policy import PodPeer
+from dotmac_manifests.analysis.reachability.policy import EGRESS, PodPeer
 from dotmac_manifests.analysis.reachability.policy import Rule as PolicyRule
 from dotmac_manifests.analysis.rules.network._links import positive
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
@@ -70,8 +71,7 @@ def _faults(rule: PolicyRule, direction: str) -> Iterator[tuple[str, str]]:
         if not isinstance(peer, PodPeer):
             continue
         if peer.namespaces is not None and not positive(peer.namespaces):
-            message = f"a peer of {direction} means pods of namespaces that nobody named"
-            yield message, "select the namespace by kubernetes.io/metadata.name"
+            yield _anybody(peer, direction)
         if peer.namespaces is None and not positive(peer.pods):
             message = f"a peer of {direction} means every pod of the namespace"
             yield message, "select pods by a label that they have"
@@ -83,6 +83,18 @@ def _faults(rule: PolicyRule, direction: str) -> Iterator[tuple[str, str]]:
             elif last - first >= _MOST:
                 message = f"a rule of {direction} opens {last - first + 1} ports of {protocol}"
                 yield f"{message}, {first} to {last}", "give the ports one by one"
+
+
+def _anybody(peer: PodPeer, direction: str) -> tuple[str, str]:
+    named = "select the namespace by kubernetes.io/metadata.name"
+    if peer.namespaces is None or peer.namespaces.requirements:
+        return f"a peer of {direction} means pods of namespaces that nobody named", named
+    where = "to" if direction == EGRESS.lower() else "from"
+    message = (
+        f"namespaceSelector: {{}} means pods of every namespace of the cluster, other tenants'"
+        f" included; nothing {where} the Internet is opened by it"
+    )
+    return message, f"for the Internet name addresses with ipBlock; for pods {named}"
 
 
 RULE = Rule("N03", "no-open-rules", Severity.CRITICAL, check)

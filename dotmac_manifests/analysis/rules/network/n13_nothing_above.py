@@ -7,9 +7,9 @@ they mean together is not what these rules prove.
 
 Reads: `hostNetwork` of every pod outside the site's `privilegedNamespaces`, and policies of other
 APIs: any object of a group of a network plugin or mesh (`policy.networking.k8s.io` with
-AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy, Cilium, Calico, Antrea, OVN,
-Kube-OVN, Istio, AWS, OpenShift), and of any other group what is called NetworkPolicy at the end.
-What they mean is not judged: that they are there is the finding.
+AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy, Cilium, Calico, Antrea,
+OVN, Kube-OVN, Istio, AWS, OpenShift), and of any other group every kind whose name ends in
+NetworkPolicy. What they mean is not judged: that they are there is the finding.
 
 Violating:
 

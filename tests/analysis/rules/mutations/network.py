@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.analysis.rules.judge import Mutation
 from tests.analysis.rules.mutations.edits import Ways, both, cut, drop, mutations, on, push, put
 from tests.analysis.rules.mutations.network_borders import WAYS as BORDERS
+from tests.analysis.rules.mutations.network_names import WAYS as NAMES
 from tests.analysis.rules.mutations.network_objects import WAYS as OBJECTS
 from tests.analysis.rules.mutations.network_paths import WAYS as PATHS
 from tests.analysis.rules.mutations.network_words import (
@@ -246,6 +247,7 @@ WAYS: Ways = {
         ),
     ),
     **BORDERS,
+    **NAMES,
     **OBJECTS,
     **PATHS,
 }

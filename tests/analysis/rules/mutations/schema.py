@@ -14,6 +14,12 @@ ROUTE = "ap-southeast-1 HTTPRoute tenant-lion-net/portal-lionnet-example"
 CITYNET = "us-east-1 Namespace tenant-citynet"
 LION = "ap-southeast-1 Namespace tenant-lion-net"
 VERSION = ("metadata", "labels", "pod-security.kubernetes.io/enforce-version")
+REDIS = "eu-west-1 StatefulSet tenant-nordlicht/redis"
+SERVICE = "us-east-1 Service tenant-citynet"
+PLATFORM = "us-east-1 Service platform-admin/platform-backend"
+NAME = "app.kubernetes.io/name"
+LABEL = ("spec", "template", "metadata", "labels", NAME)
+POD = "statefulset.kubernetes.io/pod-name"
 UNKNOWN = """
     apiVersion: example.com/v1
     kind: Widget
@@ -43,6 +49,23 @@ WAYS: Ways = {
         ("minor as a number", on(LION, put(VERSION, 1))),
         ("unknown kind", add("eu-west-1", UNKNOWN)),
         ("kind of old", add("us-east-1", OLD)),
+    ),
+    "K02": (
+        ("selector of a deployment", on(BACKEND, put("spec.selector.matchLabels", {"app": "x"}))),
+        (
+            "template of a rollout",
+            on(ROLLOUT, cut(LABEL)),
+        ),
+        (
+            "template of a set",
+            on(REDIS, put(LABEL, "x")),
+        ),
+        ("every pod", on(BACKEND, put("spec.selector", {}))),
+        ("operator", on(BACKEND, put("spec.selector", {"matchExpressions": [{"key": NAME}]}))),
+        ("service", on(f"{SERVICE}/netbox", put(("spec", "selector", NAME), "netboxes"))),
+        ("service of no pod", on(f"{SERVICE}/redis", put(("spec", "selector", POD), "redis-7"))),
+        ("service in two words", on(f"{SERVICE}/isp-backend", put("spec.selector.tier", "x"))),
+        ("platform's service", on(PLATFORM, put("spec.selector", {"app": "x"}))),
     ),
 }
 
