@@ -78,11 +78,26 @@ def _source(folder: str, name: str) -> Source:
     return Source(read_document(path.read_bytes(), f"{folder}/{path.name}"))
 
 
+def fixture_places() -> tuple[tuple[str, str], ...]:
+    """Slug and region of every fixture tenant; of those that move, the region where they are not
+    served, since they are like any other where they are."""
+    plan = fixture_plan()
+    found = {**plan.tenants, **plan.moving}
+    return tuple((slug, tenant.region.name) for slug, tenant in sorted(found.items()))
+
+
+def place_name(place: tuple[str, str]) -> str:
+    """What a test calls one of `fixture_places`: the slug where the tenant is served."""
+    slug, region = place
+    return slug if fixture_plan().tenants[slug].region.name == region else f"{slug}-in-{region}"
+
+
 @cache
-def rendered_tenant(slug: str) -> Rendered:
-    """All files of one fixture tenant."""
+def rendered_tenant(slug: str, region: str | None = None) -> Rendered:
+    """All files of one fixture tenant, where it is served or in another region."""
     from dotmac_manifests.emit.render import render
     from dotmac_manifests.emit.unit import units
 
-    (unit,) = (unit for unit in units(fixture_plan()) if unit.tenant == slug)
+    home = region or fixture_plan().tenants[slug].region.name
+    (unit,) = (unit for unit in units(fixture_plan()) if (unit.tenant, unit.region) == (slug, home))
     return render(unit)

@@ -15,9 +15,8 @@ from dotmac_manifests.analysis.reachability.engine import Reachability
 from dotmac_manifests.emit.render import render
 from dotmac_manifests.emit.unit import units
 from dotmac_manifests.report.connections import FORMATS
-from tests.fleet import fixture_plan, rendered_tenant
+from tests.fleet import fixture_places, fixture_plan, place_name, rendered_tenant
 
-SHAPES = tuple(fixture_plan().tenants)
 REGIONS = tuple(fixture_plan().regions)
 
 
@@ -39,12 +38,12 @@ def _lines(manifests: tuple[Manifest, ...]) -> list[str]:
     return FORMATS["text"](list(found)).splitlines()
 
 
-@pytest.mark.parametrize("slug", SHAPES)
-def test_a_tenant_of_each_shape(slug: str, snapshot: SnapshotAssertion) -> None:
-    region = fixture_plan().tenants[slug].region.name
+@pytest.mark.parametrize("place", fixture_places(), ids=place_name)
+def test_a_tenant_of_each_shape(place: tuple[str, str], snapshot: SnapshotAssertion) -> None:
+    slug, region = place
     own = tuple(
         manifest
-        for path, data in rendered_tenant(slug).files.items()
+        for path, data in rendered_tenant(slug, region).files.items()
         if path.endswith(".yaml")
         for manifest in parse(data.decode(), path)
     )

@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.fleet import fixture_plan, rendered_tenant
+from tests.fleet import fixture_places, place_name, rendered_tenant
 
 REVIEWED = ("namespace.yaml", "isolation.yaml", "access.yaml", "grants.yaml", "edge.yaml")
-SHAPES = tuple(fixture_plan().tenants)
 
 
-@pytest.mark.parametrize("slug", SHAPES)
+@pytest.mark.parametrize("place", fixture_places(), ids=place_name)
 @pytest.mark.parametrize("name", REVIEWED)
-def test_isolation(slug: str, name: str, snapshot: SnapshotAssertion) -> None:
-    region = fixture_plan().tenants[slug].region.name
-    files = rendered_tenant(slug).files
-    assert files[f"{region}/tenants/{slug}/{name}"].decode() == snapshot
+def test_isolation(place: tuple[str, str], name: str, snapshot: SnapshotAssertion) -> None:
+    slug, region = place
+    found = rendered_tenant(slug, region).files.get(f"{region}/tenants/{slug}/{name}")
+    assert (found.decode() if found else "no such file") == snapshot
 
 
-@pytest.mark.parametrize("slug", SHAPES)
-def test_argo_cd_project(slug: str, snapshot: SnapshotAssertion) -> None:
-    region = fixture_plan().tenants[slug].region.name
-    assert rendered_tenant(slug).files[f"{region}/argocd/tenants/{slug}.yaml"].decode() == snapshot
+@pytest.mark.parametrize("place", fixture_places(), ids=place_name)
+def test_argo_cd_project(place: tuple[str, str], snapshot: SnapshotAssertion) -> None:
+    slug, region = place
+    found = rendered_tenant(slug, region).files[f"{region}/argocd/tenants/{slug}.yaml"]
+    assert found.decode() == snapshot
