@@ -57,7 +57,7 @@ MISTAKES = (
     Mistake("own namespace chosen by such a label", "N04", TENANT_POLICY, "name=tenant-*"),
     Mistake("tenants chosen by such a label", "N04", PLATFORM_POLICY, "component=tenant"),
     Mistake("namespaces without pods, all ports", "N03 N08 N09 N10", TENANT_POLICY),
-    Mistake("every namespace for the Internet", "N03", TENANT_POLICY, "nobody named"),
+    Mistake("every namespace for the Internet", "N03", TENANT_POLICY, "nothing to the Internet"),
     Mistake("every namespace for the Internet", "N04 N09", TENANT_POLICY, "everything"),
     Mistake("every namespace, so the API server too", "N12", TENANT_POLICY),
     Mistake("names may be asked of any pod, not of the resolvers", "N05", TENANT_POLICY),
