@@ -102,7 +102,7 @@ def _wrong(wanted: Application, item: Mapping[str, Any] | None, since: datetime)
         return f"is {health or 'of unknown health'}, not Healthy{f': {message}' if message else ''}"
     phase = _at(item, "status", "operationState", "phase")
     if phase != "Succeeded":
-        return f"its last sync {phase or 'is unknown'}, so the smoke test has not passed"
+        return f"has not passed its smoke test (last sync: {phase or 'unknown'})"
     images = _at(item, "status", "summary", "images")
     if not isinstance(images, list):
         return "does not say which images it runs"

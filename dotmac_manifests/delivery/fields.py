@@ -13,8 +13,9 @@ from dotmac_manifests.spec.jsonschema import wants_text
 
 FieldPath = tuple[str | int, ...]
 
-_PART = re.compile(r"(?:^|\.)([^.\[\]]+)|\[([^\[\]]+)\]")
+_PART = re.compile(r"(?:^|(?!^)\.)([^.\[\]]+)|\[([^\[\]]+)\]")
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 _TOP = ("metadata", "spec")
 
 
@@ -30,7 +31,7 @@ def parse_path(text: str) -> FieldPath:
             break
         end = match.end()
         name, inside = match.groups()
-        parts.append(int(inside) if inside and _WHOLE.fullmatch(inside) else name or inside)
+        parts.append(int(inside) if inside and _INDEX.fullmatch(inside) else name or inside)
     if not parts or end != len(text):
         raise Refused(f"{text!r} is not a path; write it like sizes.isp-backend.replicas")
     return tuple(parts) if parts[0] in _TOP else ("spec", *parts)
