@@ -16,6 +16,7 @@ def command(
 ) -> None:
     """List the rules of verify, or print the manual page of one."""
     from dotmac_manifests.analysis.rules.registry import GROUPS, RULES
+    from dotmac_manifests.analysis.rules.sources import spelt_out
 
     with user_errors(output):
         if rule is not None:
@@ -23,6 +24,8 @@ def command(
                 raise DotmacError(f"There is no rule {rule!r}; `dotmac rule` lists them")
             found = RULES[rule.upper()]
             write(f"{found.id} {found.name} ({found.severity.word})\n\n{found.manual.strip()}\n")
+            for line in spelt_out(found.manual):
+                write(f"  {line}\n")
             return
         columns = ("id", "severity", "group", "promise")
         rows = [

@@ -1,8 +1,8 @@
 """Every tenant's namespaces are under every guard that there has to be.
 
 Why: what verify reads is Git; what reaches the API server may be a forged deployer, a stray
-`kubectl` or an operator gone astray. The guards refuse it there. One that is gone, or bound past a
-tenant, is noticed by nobody until then.
+`kubectl` or an operator gone astray. The guards refuse it there. One that is gone, or whose
+binding misses a tenant, is noticed by nobody until then.
 
 Reads: policies of the site's `admission.guards`, of its VPN guard in VPN namespaces, and of
 `admission.platformGuards` in the platform's: each exists and, with its bindings, denies in each of

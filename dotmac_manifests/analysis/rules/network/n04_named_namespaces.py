@@ -1,8 +1,9 @@
 """Peers in other namespaces are named by the label that nobody can forge, and by their pods.
 
-Why: whoever may label a namespace may put it behind any other label that policies trust. The API
-server itself keeps `kubernetes.io/metadata.name` equal to the name. And a namespace is more than
-the one workload that is meant: the pods have to be named as well, in the same peer.
+Why: whoever may label a namespace can give it the very label that a policy trusts. One label they
+cannot give: the API server itself keeps `kubernetes.io/metadata.name` equal to the name. And a
+namespace is more than the one workload that is meant: the pods have to be named as well, in the
+same peer.
 
 Reads: peers with `namespaceSelector` of every `NetworkPolicy`: that label with its value, and a
 `podSelector` beside it that asks for a label.

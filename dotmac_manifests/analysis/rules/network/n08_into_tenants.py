@@ -35,7 +35,8 @@ Clean:
               podSelector: {matchLabels: {app.kubernetes.io/name: platform-backend}}
           ports: [{port: 8000, protocol: TCP}]
 
-Source: K8S-MT; NSA network separation
+Source: K8S-MT; NSA network separation;
+https://kubernetes.io/docs/concepts/security/multi-tenancy/#network-isolation
 """
 
 from __future__ import annotations

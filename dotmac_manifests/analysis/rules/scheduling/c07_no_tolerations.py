@@ -1,7 +1,8 @@
 """Pods tolerate nothing that keeps them off a node on purpose.
 
-Why: taints keep control-plane nodes, nodes under repair, and nodes of somebody else's free of
-tenants' pods. A toleration without a key tolerates all of them, and so the pod runs beside etcd.
+Why: taints keep tenants' pods off control-plane nodes, off nodes under repair, and off nodes that
+are reserved for somebody else. A toleration without a key tolerates all of them, and so the pod
+runs beside etcd.
 
 Reads: tolerations of pod templates and CloudNativePG clusters in tenants' and platform namespaces.
 Only node.kubernetes.io/not-ready and unreachable are accepted, with effect NoExecute and a number

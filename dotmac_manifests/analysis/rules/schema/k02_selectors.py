@@ -1,8 +1,8 @@
 """Selectors select: a workload its own pods, a Service somebody's.
 
 Why: the API server refuses a workload whose selector does not match the labels of its template, so
-none of its pods start. A Service that selects nobody it takes, and every connection to it fails; a
-policy or budget that was written for the same labels protects nobody either.
+none of its pods start. A Service that selects nobody is accepted, and every connection to it
+fails; a policy or budget that was written for the same labels protects nobody either.
 
 Reads: `spec.selector` of Deployments, StatefulSets, DaemonSets, ReplicaSets,
 ReplicationControllers and Rollouts, against the labels of their template; and the selector of every
