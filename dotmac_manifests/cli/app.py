@@ -27,6 +27,7 @@ app = typer.Typer(
     name="dotmac",
     help="Render, prove and roll out the Kubernetes manifests of a multi-tenant platform.",
     no_args_is_help=True,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -6,7 +6,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -50,6 +50,19 @@ def write(text: str) -> None:
     """Data, exactly as it is, on stdout."""
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def tell(warnings: Sequence[str], sentence: str) -> None:
+    """Warnings and how it went, on stderr; in colours where a person looks."""
+    if sys.stderr.isatty() and warnings:
+        from dotmac_manifests.report import text
+
+        text.warnings(err(), warnings)
+    else:
+        from dotmac_manifests.report import plain
+
+        sys.stderr.write(plain.warnings(warnings))
+    sys.stderr.write(f"{sentence}\n")
 
 
 def prepare_streams() -> None:

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dotmac_manifests.cli import quick
-from dotmac_manifests.cli.console import CLEAN, DIFFERENT, Output, err, out, user_errors, write
+from dotmac_manifests.cli.console import (
+    CLEAN,
+    DIFFERENT,
+    Output,
+    err,
+    out,
+    tell,
+    user_errors,
+    write,
+)
 from dotmac_manifests.cli.inputs import Root, read, region_names, tenant_names
 from dotmac_manifests.emit.cache import VARIABLE, Cache, base
 from dotmac_manifests.errors import DotmacError
@@ -211,11 +220,10 @@ def _report(done: Outcome, output: Output, check: bool) -> None:
         }
         write(json.document({**counts, **{name: list(paths) for name, paths in lists.items()}}))
         return
-    if found.any or done.warnings:
+    if found.any:
         from dotmac_manifests.report import text
 
         text.changes(out(), lists)
-        text.warnings(err(), done.warnings)
     counts_by_kind = (len(found.added), len(found.changed), len(found.removed))
     told = quick.sentence(done.objects, counts_by_kind, len(found.unchanged), check=check)
-    sys.stderr.write(f"{told}\n")
+    tell(done.warnings, told)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dotmac_manifests.cli.console import Output, err, user_errors, write
+from dotmac_manifests.cli.console import Output, tell, user_errors, write
 from dotmac_manifests.cli.inputs import Root, read
 
 
@@ -23,10 +23,5 @@ def command(
 
             write(json.document({"problems": [], "warnings": list(plan.warnings)}))
             return
-        from dotmac_manifests.report import text
-
-        console = err()
-        text.warnings(console, plan.warnings)
-        console.print(
-            f"{len(plan.tenants)} tenants in {len(plan.regions)} regions: no problem found"
-        )
+        counts = f"{len(plan.tenants)} tenants in {len(plan.regions)} regions"
+        tell(plan.warnings, f"{counts}: no problem found")

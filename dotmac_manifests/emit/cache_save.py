@@ -51,8 +51,9 @@ def output(
         else:
             if known is None or former is None:
                 raise AssertionError(f"{path} was neither found nor written")
-            stamps.extend(known.stamps[WIDTH * former : WIDTH * (former + 1)])
-            if former in known.unsettled:
+            stamp = known.stamps[WIDTH * former : WIDTH * (former + 1)]
+            stamps.extend(stamp)
+            if former in known.unsettled and unsettled(stamp, found.when):
                 open_ones[at] = known.unsettled[former]
             continue
         stamps.extend(stamp)

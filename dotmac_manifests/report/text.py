@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dotmac_manifests.errors import Problem
+from dotmac_manifests.report.plain import visible
 
 _MARKS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", "red")}
 
@@ -18,14 +19,14 @@ def problems(console: Console, found: Sequence[Problem]) -> None:
     for problem in found:
         line = Text()
         place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
-        line.append(_visible(place), style="bold")
+        line.append(visible(place), style="bold")
         line.append(": ")
         if problem.field:
-            line.append(_visible(problem.field), style="cyan")
+            line.append(visible(problem.field), style="cyan")
             line.append(": ")
-        line.append(_visible(problem.message))
+        line.append(visible(problem.message))
         if problem.remedy:
-            line.append(_visible(f"; {problem.remedy}"), style="green")
+            line.append(visible(f"; {problem.remedy}"), style="green")
         console.print(line, soft_wrap=True)
     count = len(found)
     console.print(f"{count} problem{'' if count == 1 else 's'}", style="bold red")
@@ -34,7 +35,7 @@ def problems(console: Console, found: Sequence[Problem]) -> None:
 def warnings(console: Console, found: Sequence[str]) -> None:
     """Each warning on one line."""
     for warning in found:
-        console.print(Text(f"warning: {_visible(warning)}", style="yellow"), soft_wrap=True)
+        console.print(Text(f"warning: {visible(warning)}", style="yellow"), soft_wrap=True)
 
 
 def changes(console: Console, found: Mapping[str, Sequence[str]]) -> None:
@@ -50,13 +51,5 @@ def table(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]
     for column in columns:
         grid.add_column(column, overflow="fold")
     for row in rows:
-        grid.add_row(*(Text(_visible(cell)) for cell in row))
+        grid.add_row(*(Text(visible(cell)) for cell in row))
     console.print(grid)
-
-
-def _visible(text: str) -> str:
-    """The text with escapes for what a terminal would obey instead of show."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text
-    )

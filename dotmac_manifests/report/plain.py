@@ -1,0 +1,18 @@
+"""Lines for people without colours, and without what it costs to import them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def visible(text: str) -> str:
+    """The text with escapes for what a terminal would obey instead of show."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+def warnings(found: Iterable[str]) -> str:
+    """Each warning on one line."""
+    return "".join(f"warning: {visible(warning)}\n" for warning in found)
