@@ -69,7 +69,10 @@ def test_namesakes_in_two_regions_are_told_apart_by_their_path() -> None:
         (with_field("Progressing", "status", "health", "status"), "is Progressing"),
         (with_field("Suspended", "status", "health", "status"), "is Suspended"),
         (with_field({}, "status", "health"), "of unknown health"),
-        (with_field("Failed", "status", "operationState", "phase"), "has not passed its smoke test (last sync: Failed)"),
+        (
+            with_field("Failed", "status", "operationState", "phase"),
+            "has not passed its smoke test (last sync: Failed)",
+        ),
         (with_field({}, "status", "operationState"), "last sync: unknown"),
         (with_field([], "status", "summary", "images"), f"does not run {DIGEST} yet"),
         (with_field(["app:v1@sha256:00"], "status", "summary", "images"), "does not run"),
