@@ -33,7 +33,8 @@ def plan(*, rolling: bool) -> FleetPlan:
     """The fleet's largest region, with and without the setting."""
     fleet = load_fleet(ROOT)
     spec = fleet.regions[REGION].spec
-    changed = spec.model_copy(update={"delivery": Delivery.model_validate({"rollingSync": rolling})})
+    delivery = Delivery.model_validate({"rollingSync": rolling})
+    changed = spec.model_copy(update={"delivery": delivery})
     region = fleet.regions[REGION].model_copy(update={"spec": changed})
     return build_plan(replace(fleet, regions={**fleet.regions, REGION: region}))
 
