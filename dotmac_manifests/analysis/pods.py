@@ -22,6 +22,9 @@ JOB_LABELS = ("batch.kubernetes.io/job-name", "job-name")
 GIVEN_LABELS = frozenset(
     (
         "apps.kubernetes.io/pod-index",
+        "batch.kubernetes.io/controller-uid",
+        "batch.kubernetes.io/job-completion-index",
+        "controller-uid",
         "controller-revision-hash",
         "pod-template-hash",
         "statefulset.kubernetes.io/pod-name",

@@ -3,13 +3,16 @@
 Why: a pod on the host's network has the node's address, so no NetworkPolicy isolates it, and none
 of its peers can tell it from the node. Policies of an administrator or of a network plugin are
 evaluated first or as well: one of them can open what every `NetworkPolicy` here denies, and what
-they mean together is not what these rules prove.
+they mean together is not what these rules prove. Nor can a template tell which pods a policy means
+that selects by a label which controllers set on single pods, such as
+`statefulset.kubernetes.io/pod-name`.
 
 Reads: `hostNetwork` of every pod outside the site's `privilegedNamespaces`, and policies of other
 APIs: any object of a group of a network plugin or mesh (`policy.networking.k8s.io` with
 AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy, Cilium, Calico, Antrea,
 OVN, Kube-OVN, Istio, AWS, OpenShift), and of any other group every kind whose name ends in
-NetworkPolicy. What they mean is not judged: that they are there is the finding.
+NetworkPolicy. What they mean is not judged: that they are there is the finding. And the pod
+selectors of NetworkPolicies, for labels that controllers set.
 
 Violating:
 
@@ -32,9 +35,12 @@ https://kubernetes.io/docs/concepts/services-networking/network-policies/#networ
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from dotmac_manifests.analysis.body import items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
+from dotmac_manifests.analysis.pods import GIVEN_LABELS
 from dotmac_manifests.analysis.reachability.unjudged import is_unjudged
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 
@@ -58,6 +64,25 @@ def check(facts: Facts) -> Iterator[Broken]:
                 " and cannot be judged"
             )
             yield Broken(manifest, message, "say it with NetworkPolicies")
+    for manifest in facts.kind("NetworkPolicy", "networking.k8s.io"):
+        for label in sorted(_given(manifest.body)):
+            message = (
+                f"NetworkPolicy {manifest.ref.name} selects pods by {label}, which controllers set"
+                " on single pods: whom it means cannot be judged"
+            )
+            yield Broken(manifest, message, "select by labels of the template", ("spec",))
+
+
+def _given(value: Any) -> frozenset[str]:
+    """Labels in pod selectors, at any depth, that no template carries."""
+    if isinstance(value, list):
+        return frozenset[str]().union(*map(_given, value))
+    if not isinstance(value, dict):
+        return frozenset()
+    selector = mapping(value, "podSelector")
+    keys = {*mapping(selector, "matchLabels")}
+    keys.update(str(mapping(one).get("key")) for one in items(selector, "matchExpressions"))
+    return (GIVEN_LABELS & keys).union(*map(_given, value.values()))
 
 
 RULE = Rule("N13", "nothing-above", Severity.HIGH, check)

@@ -67,6 +67,38 @@ WAYS: Ways = {
                 ("example.org/v1", "ExampleNetworkPolicy"),
             )
         ),
+        (
+            "one-pod-of-a-set",
+            add(
+                US,
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: first-of-all, namespace: tenant-citynet}
+                spec:
+                  podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: redis-0}}
+                  ingress: [{}]
+                """,
+            ),
+        ),
+        (
+            "peers-by-their-number",
+            add(
+                US,
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: from-first, namespace: tenant-citynet}
+                spec:
+                  podSelector: {matchLabels: {app.kubernetes.io/name: redis}}
+                  ingress:
+                    - from:
+                        - podSelector:
+                            matchExpressions:
+                              - {key: apps.kubernetes.io/pod-index, operator: Exists}
+                """,
+            ),
+        ),
     ),
     "N14": (
         ("node-port", on(f"{US} Service {CITY}/netbox", put("spec.type", "NodePort"))),
