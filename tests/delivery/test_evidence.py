@@ -1,9 +1,10 @@
-"""Evidence that is missing, broken or old never lets a release pass, and never ends in a traceback."""
+"""Evidence that is missing, broken or old lets no release pass, and ends in no traceback."""
 
 from __future__ import annotations
 
 import copy
 import json
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -124,10 +125,8 @@ JSON = st.recursive(
 @settings(deadline=None)
 @given(JSON)
 def test_whatever_it_says_the_answer_is_a_verdict_or_a_refusal(value: Any) -> None:
-    try:
+    with suppress(Refused):
         assert wrong(value) is not None
-    except Refused:
-        pass
 
 
 PLACES = [
