@@ -3,25 +3,33 @@
 
     python benchmarks/verify.py [TENANTS...] [--json FILE]
 
-By default 10, 100 and 1,000 tenants. The fleets are `dist`, its tenants copied under other names
-and hosts as often as needed, so they break as few promises as `dist` itself. The table goes to
-stdout, and so do the slowest rules of the largest fleet.
+By default 10, 100, 1,000 and 5,000 tenants. The fleets are `dist`, its tenants copied under other
+names and hosts as often as needed, so they break as few promises as `dist` itself. Each is judged
+as the command does it, by one process for each core, and once more by one process, rule by rule.
+The table goes to stdout, and so do the slowest rules of the largest fleet. Memory is the sum over
+all processes, looked at fifty times a second, of what is resident; pages that they share count
+for each of them.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import re
 import resource
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sizes import ROOT, run
 
-SIZES = (10, 100, 1000)
+SIZES = (10, 100, 1000, 5000)
+INTERVAL = 0.02  # seconds between two looks at memory
 SLOWEST = 10
+LOAD = "load"
 DIST = ROOT / "dist"
 
 
@@ -66,56 +74,137 @@ def write(folder: Path, tenants: int) -> int:
 
 
 def measure(folder: Path) -> dict[str, Any]:
-    """Seconds of each step and of each rule, counts, and the peak of memory in MB."""
-    from dotmac_manifests.analysis.load import load
+    """Seconds of every step and of each rule, counts, and the peaks of memory in MB."""
+    gc.disable()  # as the commands do
+    memory = Memory()
+    together = {**parallel(folder), "memory": memory.take_peak()}
+    return {
+        **{f"parallel_{name}": value for name, value in together.items()},
+        **alone(folder),
+        "memory": memory.take_peak(),
+    }
+
+
+def parallel(folder: Path) -> dict[str, float]:
+    """What the command does."""
     from dotmac_manifests.analysis.rules.registry import RULES
     from dotmac_manifests.analysis.site import Site
-    from dotmac_manifests.analysis.verify import clusters, verify
+    from dotmac_manifests.analysis.sources import sources
+    from dotmac_manifests.analysis.verify import carry_out, conclude, tasks
+    from dotmac_manifests.cli.processes import count, executor
 
-    gc.disable()  # as the commands do
-    start, spent = time.perf_counter(), time.process_time()
-    fleet = clusters(load([folder]), Site())
-    loaded = time.perf_counter()
-    seconds, findings = {}, 0
-    for name, rule in RULES.items():
-        begun = time.perf_counter()
-        findings += len(verify(fleet, [rule]))
-        seconds[name] = time.perf_counter() - begun
+    start, spent = time.perf_counter(), cpu()
+    found, missing = sources([folder])
+    work = tasks(found, RULES.values(), Site())
+    processes = count(None, len(work), sum(task.size for task in work))
+    with executor(processes) as pool:
+        surveys = carry_out(work, pool, missing)
+    findings = conclude(surveys, tuple(RULES.values()))
     return {
-        "objects": sum(len(facts.manifests) for facts in fleet),
-        "rules": len(RULES),
-        "findings": findings,
-        "load": loaded - start,
-        "judge": sum(seconds.values()),
+        "processes": processes,
+        "findings": len(findings),
         "total": time.perf_counter() - start,
-        "cpu": time.process_time() - spent,
-        "seconds": seconds,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "cpu": cpu() - spent,
     }
+
+
+def alone(folder: Path) -> dict[str, Any]:
+    """The same in one process, with the CPU seconds of each rule."""
+    from dotmac_manifests.analysis.facts import Facts
+    from dotmac_manifests.analysis.load import load_sources
+    from dotmac_manifests.analysis.rules.registry import RULES
+    from dotmac_manifests.analysis.site import Site
+    from dotmac_manifests.analysis.sources import sources
+    from dotmac_manifests.analysis.survey import Survey
+    from dotmac_manifests.analysis.verify import conclude, tasks
+
+    start, spent, objects = time.perf_counter(), cpu(), 0
+    seconds: dict[str, float] = defaultdict(float)
+    surveys = []
+    for task in tasks(sources([folder])[0], RULES.values(), Site()):
+        begun = time.process_time()
+        facts = Facts(task.cluster, load_sources(task.sources)[0], task.site)
+        seconds[LOAD] += time.process_time() - begun
+        objects += len(facts.manifests)
+        known = []
+        for name, rule in RULES.items():
+            begun = time.process_time()
+            known.append(rule.survey(facts))
+            seconds[name] += time.process_time() - begun
+        surveys.append(Survey(task.cluster, facts.tenants, tuple(known)))
+        del facts
+    findings = conclude(surveys, tuple(RULES.values()))
+    return {
+        "objects": objects,
+        "findings": len(findings),
+        "total": time.perf_counter() - start,
+        "cpu": cpu() - spent,
+        "seconds": seconds,
+    }
+
+
+def cpu() -> float:
+    """CPU seconds of this process and of those that it has waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+class Memory:
+    """Looks at the memory of this process and of those that it starts."""
+
+    def __init__(self) -> None:
+        self._peak = 0
+        self._page = resource.getpagesize()
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def take_peak(self) -> float:
+        """Megabytes at the peak since this was last asked."""
+        peak, self._peak = self._peak, 0
+        return peak / 1e6
+
+    def _look(self) -> None:
+        while True:
+            own = Path("/proc/self")
+            children = (own / f"task/{os.getpid()}/children").read_text().split()
+            pages = sum(map(resident, (own, *(Path("/proc", child) for child in children))))
+            self._peak = max(self._peak, pages * self._page)
+            time.sleep(INTERVAL)
+
+
+def resident(process: Path) -> int:
+    """Resident pages of a process; none if it has just ended."""
+    try:
+        return int((process / "statm").read_text().split()[1])
+    except OSError:
+        return 0
 
 
 def table(rows: list[dict[str, Any]]) -> str:
     """Markdown of the fleets, how they grow, and the slowest rules of the last."""
     lines = [
-        "| tenants | objects | YAML MB | load s | rules s | total s | CPU s | findings | peak MB |",
-        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        "| tenants | objects | YAML MB | processes | total s | CPU s | peak MB "
+        "| alone: total s | CPU s | peak MB | findings |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for row in rows:
         lines.append(
-            f"| {row['tenants']:,} | {row['objects']:,} | {row['megabytes']:.1f} "
-            f"| {row['load']:.2f} | {row['judge']:.2f} | {row['total']:.2f} | {row['cpu']:.2f} "
-            f"| {row['findings']:,} | {row['memory']:,.0f} |"
+            f"| {row['tenants']:,} | {row['objects']:,} | {row['megabytes']:,.1f} "
+            f"| {row['parallel_processes']} | {row['parallel_total']:.1f} "
+            f"| {row['parallel_cpu']:.1f} | {row['parallel_memory']:,.0f} "
+            f"| {row['total']:.1f} | {row['cpu']:.1f} | {row['memory']:,.0f} "
+            f"| {row['findings']:,} |"
         )
     first, last = rows[0], rows[-1]
     if len(rows) > 1:
         grown, slower = (last[key] / first[key] for key in ("objects", "cpu"))
         lines += ["", f"Objects x {grown:.0f}: CPU time x {slower:.0f}."]
-    slowest = sorted(last["seconds"], key=last["seconds"].__getitem__, reverse=True)[:SLOWEST]
+    names = last["seconds"].keys() - {LOAD}
+    slowest = sorted(names, key=last["seconds"].__getitem__, reverse=True)[:SLOWEST]
     heads = " | ".join(f"{row['tenants']:,} tenants, s" for row in rows)
-    lines += ["", f"| rule | {heads} |", "|---|" + "---:|" * len(rows)]
-    for rule in slowest:
-        cells = " | ".join(f"{row['seconds'][rule]:.3f}" for row in rows)
-        lines.append(f"| {rule} | {cells} |")
+    lines += ["", f"| step | {heads} |", "|---|" + "---:|" * len(rows)]
+    for step in (LOAD, *slowest):
+        cells = " | ".join(f"{row['seconds'][step]:.2f}" for row in rows)
+        lines.append(f"| {step} | {cells} |")
     return "\n".join(lines)
 
 
