@@ -20,7 +20,7 @@ from dotmac_manifests.errors import DotmacError
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
-__all__ = ["SchemaError", "schema_for", "validate"]
+__all__ = ["SchemaError", "fits", "schema_for", "validate"]
 
 _DEFINITION = "x-kubernetes-definition"
 _SCALARS = (str, int, type(None))
@@ -46,6 +46,15 @@ def validate(obj: Mapping[str, Any], *, kubernetes_minor: str = "1.36") -> list[
         return [_unknown_kind(api_version, kind, kubernetes_minor)]
     found = _validator(api_version, kind, kubernetes_minor).iter_errors(dict(obj))
     return sorted({mistake for error in found for mistake in explain(error, schema)})
+
+
+def fits(obj: Mapping[str, Any], *, kubernetes_minor: str = "1.36") -> bool:
+    """Whether `validate` finds no mistake in an object of which it is known that it is JSON."""
+    try:
+        judge = _validator(obj["apiVersion"], obj["kind"], kubernetes_minor)
+    except DotmacError:
+        return False
+    return judge.is_valid(obj)
 
 
 @cache
@@ -111,6 +120,10 @@ def _unknown_kind(api_version: str, kind: str, minor: str) -> SchemaError:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
+
+
+def _is_text_key(key: object) -> bool:
+    return isinstance(key, str)
 
 
 def _is_json(value: object) -> bool:

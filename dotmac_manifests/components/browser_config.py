@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from json import dumps
+
+from dotmac_manifests.components.json_text import pretty
 
 FILE = "config.js"
 
@@ -14,5 +15,5 @@ def browser_config(values: Mapping[str, str]) -> dict[str, str]:
     It is JSON that no value can break out of, wherever the script ends up.
     """
     public = {key: value for key, value in sorted(values.items()) if key.startswith("NEXT_PUBLIC_")}
-    text = dumps(public, indent=2).replace("<", "\\u003c").replace(">", "\\u003e")
+    text = pretty(public).replace("<", "\\u003c").replace(">", "\\u003e")
     return {FILE: f"window.__DOTMAC__ = {text};\n"}

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from json import dumps
+from functools import cache
 from typing import Any
 
 from dotmac_manifests.components.fluent_bit import LOKI_HOST, LOKI_PORT
+from dotmac_manifests.components.json_text import pretty
 from dotmac_manifests.plan.model import TenantPlan
 
 Body = dict[str, Any]
@@ -31,7 +32,7 @@ class _Panel:
     source: str = PROMETHEUS
 
 
-def _panels(plan: TenantPlan) -> Sequence[_Panel]:
+def _panels(radius: bool, cnpg: bool) -> Sequence[_Panel]:
     requests = 'http_requests_total{job="isp-backend"'
     seconds = 'http_request_duration_seconds_bucket{job="isp-backend"}'
     panels = [
@@ -71,7 +72,7 @@ def _panels(plan: TenantPlan) -> Sequence[_Panel]:
             ],
         ),
     ]
-    if plan.has("freeradius"):
+    if radius:
         panels.append(
             _Panel(
                 "RADIUS, as the application counts it",
@@ -79,7 +80,7 @@ def _panels(plan: TenantPlan) -> Sequence[_Panel]:
                 [("sum by (result) (rate(radius_authentications_total[5m]))", "{{result}}")],
             )
         )
-    if plan.database.mode == "cnpg":
+    if cnpg:
         panels += [
             _Panel(
                 "Databases", "bytes", [("sum by (pod) (cnpg_pg_database_size_bytes)", "{{pod}}")]
@@ -139,14 +140,19 @@ def provisioning(plan: TenantPlan) -> Mapping[str, str]:
         "options": {"path": FOLDER},
     }
     return {
-        "datasources.yaml": dumps(sources, indent=2) + "\n",
-        "dashboards.yaml": dumps({"apiVersion": 1, "providers": [provider]}, indent=2) + "\n",
+        "datasources.yaml": pretty(sources) + "\n",
+        "dashboards.yaml": pretty({"apiVersion": 1, "providers": [provider]}) + "\n",
     }
 
 
 def dashboard(plan: TenantPlan) -> str:
     """The dashboard as JSON."""
-    panels = [_panel(number, panel) for number, panel in enumerate(_panels(plan))]
+    return _dashboard(plan.has("freeradius"), plan.database.mode == "cnpg")
+
+
+@cache
+def _dashboard(radius: bool, cnpg: bool) -> str:
+    panels = [_panel(number, panel) for number, panel in enumerate(_panels(radius, cnpg))]
     body = {
         "uid": "tenant-overview",
         "title": "Overview",
@@ -158,7 +164,7 @@ def dashboard(plan: TenantPlan) -> str:
         "time": {"from": "now-6h", "to": "now"},
         "panels": panels,
     }
-    return dumps(body, indent=2) + "\n"
+    return pretty(body) + "\n"
 
 
 def _panel(number: int, panel: _Panel) -> Body:

@@ -6,9 +6,9 @@ Source: https://prometheus.io/docs/prometheus/3.14/configuration/configuration/
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from json import dumps
 from typing import Any
 
+from dotmac_manifests.components.json_text import pretty
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan.metrics import CNPG_CLUSTER_KEY, CNPG_METRICS, METRICS
 from dotmac_manifests.plan.model import TenantPlan
@@ -42,7 +42,7 @@ def configuration(plan: TenantPlan) -> Mapping[str, str]:
 
 
 def _text(body: Body) -> str:
-    return dumps(body, indent=2) + "\n"
+    return pretty(body) + "\n"
 
 
 def _jobs(plan: TenantPlan) -> Iterator[Body]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
-from dotmac_manifests.analysis.schema import validate
+from dotmac_manifests.analysis.schema import fits, validate
 from dotmac_manifests.components.cdk import App
+from dotmac_manifests.emit.press import Press, Words
 from dotmac_manifests.emit.unit import Unit
 from dotmac_manifests.errors import InputError, Problem
 from dotmac_manifests.kube.order import object_sort_key, ordered
 from dotmac_manifests.kube.refs import ref_of
-from dotmac_manifests.kube.yaml_writer import dump
+from dotmac_manifests.kube.yaml_writer import SEPARATOR, dump
 
 INDEX_FOLDER = "index"
 
@@ -34,8 +34,8 @@ class Rendered:
         return len(self.identities)
 
 
-def render(unit: Unit) -> Rendered:
-    """Build the unit's charts and write them out in memory.
+def render(unit: Unit, press: Press | None = None) -> Rendered:
+    """Build the unit's charts and write them out in memory, all anew or with a press.
 
     Raises InputError when two objects of the unit share an identity or an object does not fit
     its schema: nothing that a cluster would refuse is ever written.
@@ -43,35 +43,34 @@ def render(unit: Unit) -> Rendered:
     problems: list[Problem] = []
     files: dict[str, bytes] = {}
     identities: dict[tuple[str, str, str, str], str] = {}
+    words = Words(unit.words)
     for chart in unit.charts(App()):
-        documents = sorted((ordered(body) for body in chart.bodies), key=object_sort_key)
-        if not documents:
-            continue
-        for document in documents:
-            problems.extend(_check(document, chart.path, unit.kubernetes, identities))
-        header = f"# Written by `dotmac synth` from {unit.inputs}; change that file instead.\n"
-        files[chart.path] = (header + dump(documents)).encode()
+        texts = []
+        for body in sorted(chart.bodies, key=object_sort_key):
+            ref = ref_of(body)
+            other = identities.setdefault(ref.identity, chart.path)
+            if other is not chart.path:
+                message = f"is rendered in {other} already"
+                problems.append(Problem(chart.path, 0, 0, str(ref), message))
+            key, form = press.find(body, words) if press and unit.words else (None, None)
+            if press and form and fits(body, kubernetes_minor=unit.kubernetes):
+                texts.append(press.stamp(form, body, words))
+                continue
+            mistakes = validate(body, kubernetes_minor=unit.kubernetes)
+            problems += (
+                Problem(chart.path, 0, 0, f"{ref} {error.path}", error.message, error.remedy)
+                for error in mistakes
+            )
+            if mistakes:
+                continue
+            texts.append(press.write(body, words, key) if press else dump([ordered(body)]))
+        if texts:
+            header = f"# Written by `dotmac synth` from {unit.inputs}; change that file instead.\n"
+            files[chart.path] = (header + SEPARATOR.join(texts)).encode()
     if problems:
         raise InputError(problems)
     files[index_path(unit.name)] = index(files)
     return Rendered(unit.name, unit.region, files, identities)
-
-
-def _check(
-    document: Mapping[str, Any],
-    path: str,
-    kubernetes: str,
-    identities: dict[tuple[str, str, str, str], str],
-) -> list[Problem]:
-    ref = ref_of(document)
-    problems = [
-        Problem(path, 0, 0, f"{ref} {error.path}", error.message, error.remedy)
-        for error in validate(document, kubernetes_minor=kubernetes)
-    ]
-    other = identities.setdefault(ref.identity, path)
-    if other is not path:
-        problems.append(Problem(path, 0, 0, str(ref), f"is rendered in {other} already"))
-    return problems
 
 
 def index_path(unit: str) -> str:

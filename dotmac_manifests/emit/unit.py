@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from dotmac_manifests.components.cdk import App
-from dotmac_manifests.components.resource import ManifestFile
-from dotmac_manifests.plan.model import FleetPlan
+from dotmac_manifests.plan.model import FleetPlan, TenantPlan
 
-Charts = Callable[[App], tuple[ManifestFile, ...]]
+if TYPE_CHECKING:
+    from dotmac_manifests.components.cdk import App
+    from dotmac_manifests.components.resource import ManifestFile
+
+Charts = Callable[["App"], tuple["ManifestFile", ...]]
 
 
 @dataclass(frozen=True)
 class Unit:
     """``name`` is `<region>/<part>` or `<region>/tenants/<slug>`; ``kubernetes`` its minor.
 
-    ``inputs`` names the file that a reviewer of the rendered files should look at.
+    ``inputs`` names the file that a reviewer of the rendered files should look at; ``words`` are
+    what only this unit is called, so that what others have besides can be recognised.
     """
 
     name: str
@@ -25,12 +29,13 @@ class Unit:
     kubernetes: str
     inputs: str
     charts: Charts
+    words: tuple[str, ...] = ()
 
 
 def units(plan: FleetPlan) -> Iterator[Unit]:
     """Every unit of the fleet: the parts of each region, then its tenants, by name."""
-    from dotmac_manifests.charts.region import region_parts  # noqa: PLC0415 - starts Node
-    from dotmac_manifests.charts.tenant import tenant_charts  # noqa: PLC0415 - starts Node
+    from dotmac_manifests.charts.region import region_parts  # noqa: PLC0415 - settles the kind of trees
+    from dotmac_manifests.charts.tenant import tenant_charts  # noqa: PLC0415 - settles the kind of trees
 
     for name, region in plan.regions.items():
         for part, charts in region_parts(region, plan.control_planes.get(name)):
@@ -42,5 +47,13 @@ def units(plan: FleetPlan) -> Iterator[Unit]:
                 tenant.slug,
                 region.minor,
                 f"tenants/{tenant.slug}.yaml",
-                tenant_charts(tenant),
+                tenant_charts(replace(tenant)),  # what the copy works out goes with it
+                _words(tenant),
             )
+
+
+def _words(tenant: TenantPlan) -> tuple[str, ...]:
+    """Slug, slug as databases spell it, subdomain and id; empty where one is another's double."""
+    slug = tenant.slug
+    found = (slug, slug.replace("-", "_"), tenant.spec.subdomain or "", tenant.spec.id)
+    return tuple(word if word not in found[:place] else "" for place, word in enumerate(found))

@@ -6,6 +6,7 @@ Source: https://kubernetes.io/docs/concepts/services-networking/network-policies
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from ipaddress import ip_network
 from typing import Any
 
@@ -126,16 +127,18 @@ def _peers(peer: Peer, namespace: str) -> list[Body]:
 
 def _block(cidr: str, excluded: Iterable[str]) -> Body:
     """An address block; only exceptions of its own family that lie inside it are allowed."""
+    inside = _inside_of(cidr, tuple(excluded))
+    return {"ipBlock": {"cidr": cidr, **({"except": list(inside)} if inside else {})}}
+
+
+@lru_cache(maxsize=1024)  # every tenant excludes the same ranges from the same Internet
+def _inside_of(cidr: str, ranges: tuple[str, ...]) -> tuple[str, ...]:
     network = ip_network(cidr)
-    inside = [
+    return tuple(
         text
-        for text in excluded
+        for text in ranges
         if (inner := ip_network(text)).version == network.version and inner.subnet_of(network)  # type: ignore[arg-type]  # same version, checked above
-    ]
-    block: Body = {"cidr": cidr}
-    if inside:
-        block["except"] = inside
-    return {"ipBlock": block}
+    )
 
 
 def _port(port: Port) -> Body:

@@ -115,6 +115,8 @@ def ordered(obj: Mapping[str, object]) -> dict[str, object]:
 
 
 def _ordered(value: object, first: tuple[str, ...] = _KEYS) -> object:
+    if type(value) is str:  # most values are, and this is the cheapest question
+        return value
     if isinstance(value, Mapping):
         return {
             key: _ordered(value[key], _METADATA_KEYS if key == "metadata" else _KEYS)

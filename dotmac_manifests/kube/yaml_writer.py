@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import isfinite
+from typing import Any
+
+SEPARATOR = "---\n"
 
 _INT64 = 2**63
 _CACHED_TEXT = 200  # characters; longer texts rarely repeat
@@ -41,6 +45,21 @@ _LITERAL = re.compile(f"(?![ \t\n])(?:[^{_INVISIBLE}]|\t|{_LINE_END})+(?<![ \t])
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
+@dataclass(frozen=True)
+class Hole:
+    """Text that is filled in later: pieces of it, and numbers of the words between them."""
+
+    pieces: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, eq=False)  # equal by identity, which is quick to look up
+class Gap:
+    """Where a hole is in a written document: what `scalar` needs to know to fill it."""
+
+    hole: Hole
+    indent: str
+
+
 def dump(documents: Iterable[Mapping[str, object]]) -> str:
     """Write documents in their order, separated by `---`; without documents the text is empty.
 
@@ -56,11 +75,26 @@ def dump(documents: Iterable[Mapping[str, object]]) -> str:
         else:
             parts.append("{}\n")
         texts.append("".join(parts))
-    return "---\n".join(texts)
+    return SEPARATOR.join(texts)
+
+
+def outline(document: Mapping[str, object]) -> list[str | Gap]:
+    """One document that is not empty, as `dump` writes it, with gaps in place of its holes.
+
+    Only values may be holes, never keys. Raises what `dump` raises.
+    """
+    parts: list[str | Gap] = []
+    _write_mapping(document, "", parts, "")
+    return parts
+
+
+def scalar(text: str, indent: str) -> str:
+    """Text as `dump` writes it in place of a gap with that ``indent``."""
+    return _VALUES[text] or _literal(text, indent)
 
 
 def _write_mapping(
-    mapping: Mapping[str, object], indent: str, parts: list[str], start: str
+    mapping: Mapping[str, object], indent: str, parts: list[Any], start: str
 ) -> None:
     """Write the entries at ``indent``; the first follows ``start``, its line's beginning."""
     deeper = indent + "  "
@@ -73,12 +107,14 @@ def _write_mapping(
         elif value and type(value) is list:
             parts.append(f"{start}{_KEYS[key]}:\n")
             _write_list(value, deeper, parts, deeper)
+        elif type(value) is Hole:
+            parts += (f"{start}{_KEYS[key]}: ", Gap(value, deeper), "\n")
         else:
             parts.append(f"{start}{_KEYS[key]}: {_other(value)}\n")
         start = indent
 
 
-def _write_list(items: list[object], indent: str, parts: list[str], start: str) -> None:
+def _write_list(items: list[object], indent: str, parts: list[Any], start: str) -> None:
     deeper = indent + "  "
     for item in items:
         if type(item) is str:
@@ -87,6 +123,8 @@ def _write_list(items: list[object], indent: str, parts: list[str], start: str) 
             _write_mapping(item, deeper, parts, f"{start}- ")
         elif item and type(item) is list:
             _write_list(item, deeper, parts, f"{start}- ")
+        elif type(item) is Hole:
+            parts += (f"{start}- ", Gap(item, deeper), "\n")
         else:
             parts.append(f"{start}- {_other(item)}\n")
         start = indent

@@ -1,0 +1,108 @@
+"""Many units, in this process or over any executor, with the same bytes in the same order.
+
+Workers build plain trees and keep a press each.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import nullcontext
+from importlib import import_module
+from itertools import islice
+from multiprocessing import get_all_start_methods, get_context
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from dotmac_manifests.components.plain import Trees
+from dotmac_manifests.emit.press import Press
+
+if TYPE_CHECKING:
+    from dotmac_manifests.emit.render import Rendered
+    from dotmac_manifests.emit.unit import Unit
+
+CHUNK = 16
+"""Units in one task: enough to share what their pickles have in common, few enough to spread."""
+AHEAD = 24
+"""Tasks that may be under way or done before the first of them is wanted; bounds the memory."""
+
+_WORKER = "dotmac_manifests.emit.worker"
+_NODE = Lock()
+"""Node serves one thread at a time."""
+_PRESS = Press()
+"""Of this process: what one task has taught, the next one knows."""
+
+
+def render_units(units: Iterable[Unit], executor: Executor | None = None) -> Iterator[Rendered]:
+    """Render units, in their order, by the workers of ``executor`` or in this process.
+
+    A worker that is lost costs its task another run, in this process. Raises InputError as
+    `render` does.
+    """
+    if executor is not None:
+        yield from _spread(units, executor)
+        return
+    for unit in units:
+        yield _rendered(unit)
+
+
+def workers(jobs: int) -> Executor:
+    """Processes of this machine, each with a press and without Node.
+
+    They are never forked from this process, which may have threads.
+    """
+    kind = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+    context = get_context(kind)
+    context.set_forkserver_preload([_WORKER])
+    return ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=import_module, initargs=(_WORKER,)
+    )
+
+
+def render_chunk(pickled: bytes) -> list[Rendered]:
+    """The task of a worker: pickled units to what they render to.
+
+    They arrive pickled twice, since unpickling them imports the charts, and before that the
+    process has to be told to stay in Python.
+    """
+    Trees.stay_in_python()  # in vain where cdk8s' trees are in use already
+    units: Sequence[Unit] = pickle.loads(pickled)
+    return [_rendered(unit) for unit in units]
+
+
+def _rendered(unit: Unit) -> Rendered:
+    from dotmac_manifests.emit.render import render  # noqa: PLC0415 - settles the kind of trees
+
+    with nullcontext() if Trees.plain else _NODE:
+        return render(unit, _PRESS)
+
+
+def _spread(units: Iterable[Unit], executor: Executor) -> Iterator[Rendered]:
+    waiting: deque[tuple[bytes, Future[list[Rendered]] | None]] = deque()
+    source = iter(units)
+    while True:
+        while len(waiting) < AHEAD and (chunk := tuple(islice(source, CHUNK))):
+            task = pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL)
+            waiting.append((task, _submitted(executor, task)))
+        if not waiting:
+            return
+        yield from _result(*waiting.popleft())
+
+
+def _submitted(executor: Executor, task: bytes) -> Future[list[Rendered]] | None:
+    try:
+        return executor.submit(render_chunk, task)
+    except BrokenExecutor:
+        return None
+
+
+def _result(task: bytes, future: Future[list[Rendered]] | None) -> list[Rendered]:
+    """What a worker gave, or this process where the worker was lost."""
+    if future is not None:
+        try:
+            return future.result()
+        except BrokenExecutor:
+            pass
+    return render_chunk(task)
