@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dotmac_manifests.plan.model import FleetPlan, TenantPlan, WorkloadSize
+from dotmac_manifests.plan.rings import takes
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.sizes import TENANT_WORKLOADS
 from dotmac_manifests.spec.tenant import Tenant, TenantFlags
@@ -99,9 +100,10 @@ class _Tracer:
         platform = self.fleet.platform.spec
         index = [ring.name for ring in platform.rings].index(self.plan.ring)
         ring: Path = ("spec", "rings", index)
+        selector, home = platform.rings[index].selector, self.plan.region
         chosen = (
             ("selector of the ring", self._platform, (*ring, "selector"))
-            if self.plan.ring != platform.default_ring
+            if selector and takes(selector, self._tenant, home.spec, home.name)
             else ("default ring", self._platform, ("spec", "defaultRing"))
         )
         yield self._either("ring", self.plan.ring, ("spec", "release", "ring"), chosen)

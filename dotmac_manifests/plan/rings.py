@@ -73,7 +73,7 @@ def ring_of(
     found = [
         ring.name
         for ring in platform.rings
-        if ring.selector and _takes(ring.selector, tenant, region, region_name)
+        if ring.selector and takes(ring.selector, tenant, region, region_name)
     ]
     if len(found) > 1:
         message = f"belongs to the rings {' and '.join(found)} at once"
@@ -105,7 +105,8 @@ def rehearsal_problems(
         )
 
 
-def _takes(selector: RingSelector, tenant: Tenant, region: RegionSpec, name: str) -> bool:
+def takes(selector: RingSelector, tenant: Tenant, region: RegionSpec, name: str) -> bool:
+    """Whether a tenant that lives in the region ``name`` fulfils every line of the selector."""
     labels = tenant.metadata.labels
     return (
         (not selector.plans or tenant.spec.plan in selector.plans)
