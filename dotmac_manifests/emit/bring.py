@@ -115,13 +115,13 @@ class Bringing:
             if other != path:
                 message = f"is rendered in {other} already"
                 self._problems.append(Problem(path, 0, 0, name, message))
-            elif found not in former:
+            elif len(self._kept) and found not in former:
                 self._fresh[found] = Problem(path, 0, 0, name, "is rendered elsewhere already")
         return tuple(hashes)
 
     def _against_kept(self) -> None:
         """Objects that are new must not be in a unit that was not rendered."""
-        if self._fresh and len(self._kept):
+        if self._fresh:
             kept = self._kept.identities()
             self._problems += [self._fresh[one] for one in self._fresh.keys() & kept]
 

@@ -69,6 +69,7 @@ class Cache:
                     file.write(len(part).to_bytes(8, "big"))
                     file.write(hashlib.sha256(part).digest())
                     file.write(part)
+            _sweep(self._folder, but=NAME)  # left over by runs that were killed
             self._prune()
 
     def drop(self) -> None:
@@ -111,9 +112,13 @@ def _replacing(path: str) -> Iterator[BinaryIO]:
         raise
 
 
+def _sweep(folder: str, *, but: str = "") -> None:
+    for name in os.listdir(folder):
+        if name != but and (name == NAME or (name.startswith(NAME) and name.endswith(NEW))):
+            os.unlink(os.path.join(folder, name))
+
+
 def _forget(folder: str) -> None:
     with suppress(OSError):
-        for name in os.listdir(folder):
-            if name == NAME or (name.startswith(NAME) and name.endswith(NEW)):
-                os.unlink(os.path.join(folder, name))
+        _sweep(folder)
         os.rmdir(folder)

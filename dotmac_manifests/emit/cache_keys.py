@@ -47,6 +47,9 @@ class _Sealed:
     def _refuse(self, *_: object) -> Any:
         raise AssertionError("a unit reads a part of the plan that its key does not cover")
 
+    def __reduce__(self) -> str:
+        return "_SEALED"
+
     __getattr__ = __getitem__ = __iter__ = __len__ = __contains__ = __bool__ = _refuse
 
 

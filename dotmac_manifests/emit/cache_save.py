@@ -32,34 +32,58 @@ def output(
     What was meddled with since gets none, so that the next run looks at it.
     """
     known = found.known
-    folders = _folders(files)
-    places = {path: at for at, path in enumerate((*known.folders, *known.files))} if known else {}
+    same = known is not None and files == known.files
+    folders = known.folders if known and same else _folders(files)
+    paths = [*folders, *files]
+    stamps, open_ones = _carried(known, None if same else paths, found.when)
     moved = {*written, *removed}
-    open_folders = found.folders | set(_folders(moved)) if moved else set(found.folders)
-    names = frozenset((*files, *folders)) if open_folders else frozenset[str]()
-    stamps = array("q")
-    open_ones: dict[int, str] = {}
+    open_folders = found.folders.union(_folders(moved) if moved else ())
+    names = frozenset(paths)
     now = time.time_ns()
-    for at, path in enumerate((*folders, *files)):
-        former = places.get(path)
-        if at < len(folders) and (former is None or path in open_folders):
+    for at, path in enumerate(paths):
+        if at < len(folders):
+            if path not in open_folders and stamps[WIDTH * at] != ABSENT[0]:
+                continue
             (stamp, content), when = _folder(found.home, path, names), now
         elif path in written:
             stamp, content, when = _written(found.home, path, written[path]), contents[path], now
         elif path in found.stamps:
             stamp, content, when = array("q", found.stamps[path]), contents[path], found.when
         else:
-            if known is None or former is None:
-                raise AssertionError(f"{path} was neither found nor written")
-            stamp = known.stamps[WIDTH * former : WIDTH * (former + 1)]
-            stamps.extend(stamp)
-            if former in known.unsettled and unsettled(stamp, found.when):
-                open_ones[at] = known.unsettled[former]
             continue
-        stamps.extend(stamp)
+        stamps[WIDTH * at : WIDTH * (at + 1)] = stamp
+        open_ones.pop(at, None)
         if unsettled(stamp, when):
             open_ones[at] = content
     return Files(found.home, folders, files, stamps, open_ones, follow=False)
+
+
+def _carried(
+    known: Files | None, paths: Sequence[str] | None, when: int
+) -> tuple[array[int], dict[int, str]]:
+    """Stamps as they were and contents that were compared at ``when``: of the known paths, or of
+    ``paths``, with no stamp for those that are new."""
+    if known is None:
+        return array("q", ABSENT * len(paths or ())), {}
+    open_ones = {
+        at: content
+        for at, content in known.unsettled.items()
+        if unsettled(known.stamps, when, [at])
+    }
+    if paths is None:
+        return known.stamps[:], open_ones
+    places = {path: at for at, path in enumerate((*known.folders, *known.files))}
+    stamps = array("q")
+    moved = {}
+    for at, path in enumerate(paths):
+        former = places.get(path)
+        if former is None:
+            stamps.extend(ABSENT)
+        else:
+            stamps.extend(known.stamps[WIDTH * former : WIDTH * (former + 1)])
+            if former in open_ones:
+                moved[at] = open_ones[former]
+    return stamps, moved
 
 
 def _written(home: str, path: str, written: tuple[int, int, int]) -> array[int]:

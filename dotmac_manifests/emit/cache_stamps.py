@@ -61,7 +61,8 @@ class Files:
 
     def differing(self) -> list[int]:
         """Positions of what is no longer as its stamp says, or cannot be told by its stamp."""
-        paths = [os.path.join(self.home, path) for path in (*self.folders, *self.files)]
+        home = os.path.join(self.home, "")
+        paths = [home + path for path in (*self.folders, *self.files)]
         found = set(_differing(paths, self.stamps, os.stat if self.follow else os.lstat))
         for position, content in self.unsettled.items():
             if position not in found and self.content(position) != content:

@@ -5,7 +5,7 @@ One line a unit, so that a run that concerns one unit reads and writes one line.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate
@@ -92,14 +92,21 @@ class Units:
         line = self._lines.get(name)
         return line.split("\t", 3)[2] if line else None
 
-    def only(self, names: Collection[str]) -> Units:
-        """Those of some names."""
-        return Units(line for name, line in self._lines.items() if name in names)
-
-    def updated(self, lines: Mapping[str, str]) -> Units:
-        """The same units with others in their place and after them."""
+    def only(self, names: Iterable[str]) -> Units:
+        """Those of some names, in the order of the names."""
         found = Units()
-        found._lines = {**self._lines, **lines}
+        found._lines = {name: self._lines[name] for name in names}
+        return found
+
+    def updated(self, lines: Mapping[str, str], kept: Units) -> Units:
+        """Those that are ``kept``, and others in their place and after them."""
+        found = Units()
+        found._lines = {
+            name: lines.get(name) or line
+            for name, line in self._lines.items()
+            if name in lines or name in kept
+        }
+        found._lines.update(lines)
         return found
 
     def claims(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dotmac_manifests.emit import node_death
 from dotmac_manifests.emit.bring import Bringing
 from dotmac_manifests.emit.cache import Cache
 from dotmac_manifests.emit.cache_found import Found
@@ -102,7 +103,7 @@ class _Run:
     def _part(self) -> Outcome:
         """Only tenants' own files have changed: the plan of all others is as it was."""
         slugs = self._changed_tenants()
-        others = self.units.only([name for name in self.units if _slug(name) not in slugs])
+        others = self.units.only(name for name in self.units if _slug(name) not in slugs)
         wanted = slugs | {slug for name in self._damaged if (slug := _slug(name))}
         fleet = load_fleet(self.root, self.inputs.read, tenants=wanted)
         try:
@@ -152,15 +153,13 @@ class _Run:
         plan = narrowed(plan)
         keys = {**others, **dict(unit_keys(plan, self.program))}
         kept = self.units.only(
-            [
-                name
-                for name in self.units
-                if keys.get(name) == self.units.key(name) and name not in self._damaged
-            ]
+            name
+            for name in self.units
+            if keys.get(name) == self.units.key(name) and name not in self._damaged
         )
         with nullcontext() if self.check else Stage(Path(self.found.home)) as stage:
             bringing = Bringing(self.found, self.before, kept, stage)
-            missing = keys.keys() - set(kept)
+            missing = {name for name in keys if name not in kept}
             own = {one.slug: one for one in (*plan.tenants.values(), *plan.moving.values())}
             for unit in _render(plan, missing, self.progress):
                 slug = _slug(unit.unit)
@@ -170,28 +169,22 @@ class _Run:
             if self.check:
                 bringing.compare_kept()
             changes = bringing.finish(plan)
-        units = kept.updated(bringing.lines)
+        units = self.units.updated(bringing.lines, kept)
+        files = [MARKER, *units.paths()]
         if stage is not None:
-            self._remember(plan, units, stage, {**self.verified, **bringing.contents}, changes)
-        unchanged = changes.unchanged if self.check else (*changes.unchanged, *kept.paths())
-        changes = replace(changes, unchanged=unchanged)
-        count = len(changes.added) + len(changes.changed) + len(unchanged)
-        return Outcome(units.objects(), count, changes, plan.warnings)
+            contents = {**self.verified, **bringing.contents}
+            self._remember(
+                plan, units, output(self.found, files, stage.stamps, contents, changes.removed)
+            )
+        other = frozenset((*changes.added, *changes.changed))
+        changes = replace(changes, unchanged=tuple(path for path in files if path not in other))
+        return Outcome(units.objects(), len(files), changes, plan.warnings)
 
-    def _remember(
-        self,
-        plan: FleetPlan,
-        units: Units,
-        stage: Stage,
-        contents: Mapping[str, str],
-        changes: Changes,
-    ) -> None:
+    def _remember(self, plan: FleetPlan, units: Units, written: Files) -> None:
         """Unless the inputs or the program were edited meanwhile."""
         program = still(self.sources)
         if self.cache is None or program is None or not self.inputs.still:
             return
-        files = [MARKER, *units.paths()]
-        written = output(self.found, files, stage.stamps, contents, changes.removed)
         state = State(
             groups=(program, self.inputs.files, written),
             environment=self.environment,
@@ -216,13 +209,14 @@ def _program(former: State | None) -> tuple[Files, str, str]:
 def _render(plan: FleetPlan, names: Set[str], progress: Progress) -> Iterator[Rendered]:
     if not names:
         return
-    from dotmac_manifests.emit.render import render  # noqa: PLC0415 - starts Node
-    from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - starts Node
+    with node_death.told():
+        from dotmac_manifests.emit.render import render  # noqa: PLC0415 - starts Node
+        from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - starts Node
 
-    for unit in units(plan):
-        if unit.name in names:
-            progress(unit.name)
-            yield render(unit)
+        for unit in units(plan):
+            if unit.name in names:
+                progress(unit.name)
+                yield render(unit)
 
 
 def _slug(unit: str) -> str | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import time
 from collections.abc import Callable, Iterator, Set
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dotmac_manifests.emit import incremental
 from dotmac_manifests.emit.cache import Cache
@@ -16,6 +19,9 @@ from dotmac_manifests.plan.build import build_plan
 from dotmac_manifests.plan.model import FleetPlan
 from dotmac_manifests.spec.load import load_fleet
 from tests.fleet import ROOT
+
+if TYPE_CHECKING:
+    from dotmac_manifests.emit.unit import Unit
 
 
 class Stand:
@@ -103,3 +109,21 @@ class Workshop:
     def kept(self) -> list[Path]:
         """The files of the cache."""
         return sorted(path for path in self.base.rglob("*") if path.is_file())
+
+
+def slowly() -> None:
+    """Run `dotmac` as it is, but say when rendering has begun, and give time to kill Node."""
+    from dotmac_manifests.cli.main import run
+    from dotmac_manifests.emit import render as module
+
+    direct = module.render
+
+    def render(unit: Unit) -> module.Rendered:
+        found = direct(unit)
+        sys.stdout.write("rendering\n")
+        sys.stdout.flush()
+        time.sleep(0.5)
+        return found
+
+    module.render = render  # type: ignore[assignment]
+    run()
