@@ -25,9 +25,10 @@ Now = Annotated[
     datetime | None,
     typer.Option(
         "--now",
+        metavar="MOMENT",
         envvar="DOTMAC_NOW",
         formats=["%Y-%m-%d", "%Y-%m-%dT%H:%MZ"],
-        help="Moment (UTC) by which freezes and bake times are judged.",
+        help="UTC, 2026-11-21T09:30Z or a day, by which freezes and bake times are judged.",
         show_default="the clock",
     ),
 ]

@@ -20,7 +20,7 @@ def list_regions(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Every region: provider, environment, location, compliance, Kubernetes, tenants."""
+    """Every region: provider, location, compliance, tenants, …"""
     with user_errors(output):
         _, plan = read(root)
         columns = (

@@ -30,7 +30,7 @@ def add(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Record a release by its digests; nobody runs it before a roll-out brings it."""
+    """Record a release by its digests; a roll-out brings it to tenants."""
     from dotmac_manifests.delivery import releases
 
     with editing(output):

@@ -24,7 +24,11 @@ def approve(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """List every object that the next render would let disappear, and approve exactly those."""
+    """Approve by name what the next render lets disappear.
+
+    Tenants and regions are not approved away: they leave by `tenant offboard`, `tenant move` and
+    `region retire`.
+    """
     from dotmac_manifests.delivery import removals
     from dotmac_manifests.emit.synth import Selection, prepare
 
@@ -32,7 +36,5 @@ def approve(
         fleet, plan, draft = begin(root)
         prepared = prepare(plan, root / "dist", Selection(), check=True)
         objects = [one.key for one in prepared.gone]
-        removals.approve(
-            draft, fleet, plan, name, objects, reason=reason, approved_by=approved_by
-        )
+        removals.approve(draft, fleet, plan, name, objects, reason=reason, approved_by=approved_by)
         finish(root, draft, output, dry_run=dry_run)

@@ -29,7 +29,7 @@ EvidenceFiles = Annotated[
 
 @app.command("plan")
 def plan_rollout(release: Release, output: Format = Output.text, root: Root = Path()) -> None:
-    """The waves in which a release would travel: rings, tenants, images, who stands aside."""
+    """The waves of a release: rings, tenants, images, who is held."""
     from dotmac_manifests.delivery.draft import Refused
     from dotmac_manifests.delivery.waves import image_changes, waves
 
@@ -69,7 +69,7 @@ def start(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Bring a release into the first ring."""
+    """Bring a release into the first ring that does not run it."""
     from dotmac_manifests.delivery import rollouts
 
     with editing(output):
@@ -89,7 +89,12 @@ def promote(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Close the ring that the release is in, on evidence, and bring it into the next one."""
+    """Bring the release into the next ring, on evidence.
+
+    The evidence has to show every application of the present ring synced, healthy and on the
+    release's images, with its smoke test passed; the ring has to have baked, and the next one
+    not to be frozen. Otherwise nothing changes, and the exit code is 1.
+    """
     from dotmac_manifests.delivery import rollouts
 
     with editing(output):
@@ -103,7 +108,7 @@ def promote(
 def pause(
     reason: Reason, dry_run: DryRun = False, output: Format = Output.text, root: Root = Path()
 ) -> None:
-    """Let nothing be promoted until the roll-out is resumed."""
+    """Hold the roll-out: nothing is promoted until it is resumed."""
     from dotmac_manifests.delivery import rollouts
 
     with editing(output):
@@ -127,7 +132,7 @@ def resume(dry_run: DryRun = False, output: Format = Output.text, root: Root = P
 def abort(
     reason: Reason, dry_run: DryRun = False, output: Format = Output.text, root: Root = Path()
 ) -> None:
-    """Give every ring that was reached the release back that it had before."""
+    """End the roll-out: every ring gets back what it ran before."""
     from dotmac_manifests.delivery import rollouts
 
     with editing(output):
@@ -147,7 +152,11 @@ def rollback(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Take one ring or one tenant back to the last good release that Git knows of."""
+    """Take one ring or tenant back to the last good release.
+
+    That is what it ran before the last roll-out in rollouts/. A ring's roll-out is paused; a
+    tenant is pinned, until `release unpin`.
+    """
     from dotmac_manifests.delivery import rollback as verbs
     from dotmac_manifests.delivery.draft import Refused
 
@@ -169,7 +178,10 @@ def status(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Where each ring stands; with evidence also whether the present ring could be closed."""
+    """Where each ring stands, and what holds it.
+
+    With evidence also what keeps the gate of the present ring closed; then the exit code is 1.
+    """
     from dotmac_manifests.delivery import status as state
 
     with editing(output):

@@ -28,7 +28,7 @@ def new(
     name: Annotated[str, typer.Option(help="Display name.")],
     plan: Annotated[str, typer.Option(help="starter, professional or enterprise.")],
     tenant_id: Annotated[
-        str | None, typer.Option("--id", help="Id at the control plane. Default: the slug")
+        str | None, typer.Option("--id", help="Id at the control plane; the slug unless given.")
     ] = None,
     seats: Annotated[int, typer.Option(help="Users of the provider's staff.")] = 10,
     region: Annotated[
@@ -46,7 +46,11 @@ def new(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Onboard a tenant: one file of inputs, its rendered files, its Argo CD applications."""
+    """Onboard a tenant: its file, and what is rendered from it.
+
+    Nobody else's files change. It is refused where a name is taken or was, where no region
+    honours what it demands, and where it does not fit its plan.
+    """
     from dotmac_manifests.delivery import tenants
 
     with editing(output):
@@ -80,7 +84,11 @@ def change(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Customise a tenant: branding, flags, features, networks, any field of its file."""
+    """Customise a tenant: any field below spec of its file.
+
+    Branding, flags, features, networks, quota. What has a command of its own is refused, and so
+    is what would take its data elsewhere, shrink a disk or weaken what it was promised.
+    """
     from dotmac_manifests.delivery import tenants
 
     with editing(output):
@@ -139,7 +147,7 @@ def suspend(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Stop a tenant: zero replicas and a maintenance page; data, backups and walls stay."""
+    """Stop a tenant: zero replicas, a maintenance page, all data kept."""
     from dotmac_manifests.delivery import lifecycle
 
     with editing(output):
@@ -154,7 +162,7 @@ def resume(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Bring a tenant back that is suspended, frozen or leaving."""
+    """Bring back a tenant that is suspended, frozen or leaving."""
     from dotmac_manifests.delivery import lifecycle
 
     with editing(output):
@@ -172,7 +180,11 @@ def freeze(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Hold a tenant as it is, release included, until a day has passed."""
+    """Hold a tenant as it is until a day has passed.
+
+    It keeps its release, and commands that would change it are refused. `tenant resume` ends it;
+    its release is held until then.
+    """
     from dotmac_manifests.delivery import lifecycle
 
     with editing(output):
@@ -191,7 +203,7 @@ def move(
         ),
     ] = None,
     phase: Annotated[
-        str, typer.Option(help="prepare, switch, confirm-gone or finish; one after the other.")
+        str, typer.Option(help="prepare, switch, confirm-gone or finish.")
     ] = "prepare",
     approved_by: Annotated[
         str | None, typer.Option(help="Who approves that the old region's files go (finish).")
@@ -201,7 +213,12 @@ def move(
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Take a tenant to another region that honours its residency, in four steps."""
+    """Take a tenant to another region, in four phases.
+
+    prepare: databases stand in the new region, empty, to receive the data. switch: it is served
+    there; its data rests in the old region. confirm-gone: that data may go. finish: the old
+    region's files go, and a tombstone stays. Both regions have to honour its residency.
+    """
     from dotmac_manifests.delivery import moving
 
     with editing(output):
@@ -222,13 +239,19 @@ def offboard(
     ] = None,
     stage: Annotated[
         str,
-        typer.Option(help="approved, final-backup, drained, removable or gone; one by one."),
+        typer.Option(help="approved, final-backup, drained, removable or gone."),
     ] = "approved",
     dry_run: DryRun = False,
     output: Format = Output.text,
     root: Root = Path(),
 ) -> None:
-    """Let a tenant leave, stage by stage; its names are never given again."""
+    """Let a tenant leave, stage by stage.
+
+    approved: nobody is served, all data stays. final-backup: the databases run once more for a
+    last backup. drained: only data and walls are left. removable: they may go, once a person
+    confirms it to Argo CD. gone: a tombstone stays; its names are never given again. Until
+    removable, `tenant resume` keeps the tenant.
+    """
     from dotmac_manifests.delivery import leaving
 
     with editing(output):

@@ -58,7 +58,7 @@ def list_tenants(output: Format = Output.text, root: Root = Path()) -> None:
 def show(
     slug: tenant_verbs.SlugArgument, output: Format = Output.text, root: Root = Path()
 ) -> None:
-    """Everything that was decided about one tenant, and where each value comes from."""
+    """What was decided about a tenant, and by which line."""
     from dotmac_manifests.delivery.tenants import existing
     from dotmac_manifests.plan.provenance import provenance
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -50,7 +51,8 @@ class Draft:
         before = self._files.get(file)
         data = (self._root / file).read_bytes() if before is None else before
         order = partial(field_order, MODELS[_kind(file)])
-        self._files[file] = apply(data.decode(), edits, file=file, order=order).encode()
+        with _writable(file):
+            self._files[file] = apply(data.decode(), edits, file=file, order=order).encode()
 
     def create(self, file: str, document: Mapping[str, Any]) -> None:
         """A new file; raises Refused when there is one, or when the name is none for a file."""
@@ -59,7 +61,8 @@ class Draft:
             raise Refused(f"{document['metadata']['name']!r} cannot be the name of a file")
         if self._has(file):
             raise Refused(f"{file} exists already")
-        self._files[file] = new_file(document)
+        with _writable(file):
+            self._files[file] = new_file(document)
 
     def remove(self, file: str) -> None:
         """A file that goes."""
@@ -69,6 +72,15 @@ class Draft:
         if file in self._files:
             return self._files[file] is not None
         return (self._root / file).exists()
+
+
+@contextmanager
+def _writable(file: str) -> Iterator[None]:
+    """What is typed on a command line may hold what no YAML can, such as half a character."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        raise Refused(f"{file}: {error}") from None
 
 
 def _kind(file: str) -> str:
