@@ -18,7 +18,7 @@ from dotmac_manifests.plan.model import WorkloadSize
 
 Body = dict[str, Any]
 COMPONENT = "backup"
-FINAL_WAVE = 0
+FINAL_WAVE = -1
 """After the databases, their roles and members."""
 
 

@@ -192,5 +192,11 @@ def test_every_public_host_insists_on_tls() -> None:
                 assert annotations["nginx.org/hsts"] == "true", manifest.name
         if manifest.kind == "HTTPRoute":
             for rule in spec["rules"]:
-                (header,) = rule["filters"][0]["responseHeaderModifier"]["set"]
-                assert header["name"] == "Strict-Transport-Security", manifest.name
+                headers = rule["filters"][0]["responseHeaderModifier"]["set"]
+                names = {header["name"] for header in headers}
+                assert "Strict-Transport-Security" in names, manifest.name
+        if manifest.kind == "VirtualServer":
+            assert spec["tls"]["redirect"]["enable"], manifest.name
+            (route,) = spec["routes"]
+            names = {header["name"] for header in route["action"]["return"]["headers"]}
+            assert "Strict-Transport-Security" in names, manifest.name

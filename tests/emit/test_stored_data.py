@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.emit.whole import (
     tenant_places,
     tenants,
 )
+from tests.fleet import fixture_plan
 
 KEPT = "Prune=false,Delete=false"
 CONFIRMED = "Prune=confirm,Delete=confirm"
@@ -21,23 +23,42 @@ OPTIONS = "argocd.argoproj.io/sync-options"
 TENANTS = tenant_places()
 
 
-def claims() -> Iterator[tuple[str, Body]]:
-    """All claims and templates of claims."""
+@cache
+def removable() -> frozenset[tuple[str, str]]:
+    """Region and name of each namespace that Git lets go."""
+    plan = fixture_plan()
+    return frozenset(
+        (found.region.name, name)
+        for found in (*plan.tenants.values(), *plan.moving.values())
+        for name in (found.namespace, found.vpn_namespace)
+        if found.removable and name
+    )
+
+
+def kept(manifest: Manifest) -> str:
+    """What Argo CD is told of a namespace or a claim."""
+    metadata = manifest.body["metadata"]
+    place = (manifest.path.split("/")[0], metadata.get("namespace", metadata["name"]))
+    return CONFIRMED if place in removable() else KEPT
+
+
+def claims() -> Iterator[tuple[str, Body, str]]:
+    """All claims and templates of claims, and what Argo CD is told; templates cannot change."""
     for manifest in everything():
         if manifest.kind == "PersistentVolumeClaim":
-            yield manifest.name, manifest.body
+            yield manifest.name, manifest.body, kept(manifest)
         for template in (manifest.body.get("spec") or {}).get("volumeClaimTemplates", ()):
-            yield manifest.name, template
+            yield manifest.name, template, KEPT
 
 
 def test_claims_are_of_the_encrypted_class_and_outlive_what_used_them() -> None:
-    for name, claim in claims():
+    for name, claim, told in claims():
         spec = claim["spec"]
         assert spec["storageClassName"] == "dotmac-encrypted", name
         assert set(spec["accessModes"]) <= {"ReadWriteOnce", "ReadWriteOncePod"}, name
         assert spec["volumeMode"] == "Filesystem", name
         assert not spec.keys() & {"volumeName", "selector", "dataSource", "dataSourceRef"}, name
-        assert claim["metadata"]["annotations"][OPTIONS] == KEPT, name
+        assert claim["metadata"]["annotations"][OPTIONS] == told, name
 
 
 def test_what_takes_its_data_along_goes_only_by_a_persons_word() -> None:
@@ -48,7 +69,7 @@ def test_what_takes_its_data_along_goes_only_by_a_persons_word() -> None:
         if manifest.kind in ("Cluster", "Database"):
             assert manifest.annotations[OPTIONS] == CONFIRMED, manifest.name
         if manifest.kind == "Namespace":
-            assert manifest.annotations[OPTIONS] == KEPT, manifest.name
+            assert manifest.annotations[OPTIONS] == kept(manifest), manifest.name
 
 
 def test_claims_of_a_stateful_set_carry_nothing_that_an_update_changes() -> None:

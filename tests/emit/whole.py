@@ -11,7 +11,7 @@ import yaml
 
 from dotmac_manifests.emit.render import render
 from dotmac_manifests.emit.unit import units
-from dotmac_manifests.plan.model import FleetPlan
+from dotmac_manifests.plan.model import FleetPlan, TenantPlan
 from dotmac_manifests.plan.names import PLATFORM_NAMESPACE, SHARED_NAMESPACE
 from tests.fleet import fixture_plan, seed_plan
 
@@ -93,7 +93,7 @@ def namespaces() -> Mapping[tuple[str, str], tuple[Manifest, ...]]:
 
 def tenant_places() -> tuple[tuple[str, str], ...]:
     """Region and namespace of every tenant and every VPN: from the plans, without rendering."""
-    plans = (*seed_plan().tenants.values(), *fixture_plan().tenants.values())
+    plans = _homes()
     own = [(plan.region.name, plan.namespace) for plan in plans]
     vpns = [(plan.region.name, plan.vpn_namespace) for plan in plans if plan.vpn_namespace]
     return (*own, *vpns)
@@ -108,8 +108,16 @@ def places() -> tuple[tuple[str, str], ...]:
 
 def tenant_folders() -> tuple[str, ...]:
     """Folder of every tenant, below `dist/`."""
-    plans = (*seed_plan().tenants.values(), *fixture_plan().tenants.values())
+    plans = _homes()
     return tuple(f"{plan.region.name}/tenants/{plan.slug}" for plan in plans)
+
+
+def _homes() -> tuple[TenantPlan, ...]:
+    """Every tenant in every region where it has something."""
+    both = (seed_plan(), fixture_plan())
+    return tuple(
+        found for plan in both for found in (*plan.tenants.values(), *plan.moving.values())
+    )
 
 
 @cache
