@@ -14,7 +14,7 @@ from dotmac_manifests.plan.model import FleetPlan
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.load import load_fleet
 from dotmac_manifests.spec.region import Cdn, Dns, Region, Waf
-from dotmac_manifests.spec.tenant import Tenant
+from dotmac_manifests.spec.tenant import Lifecycle, Tenant
 
 if TYPE_CHECKING:
     from dotmac_manifests.emit.render import Rendered
@@ -36,6 +36,16 @@ def fixture_plan() -> FleetPlan:
     """One tenant of each shape, in the regions and plans of this repository."""
     names = [path.stem for path in sorted((FIXTURES / "tenants").glob("*.yaml"))]
     return build_plan(_with_tenants(load_fleet(ROOT), names))
+
+
+@cache
+def suspended_plan(slug: str) -> FleetPlan:
+    """One fixture tenant alone, suspended."""
+    fleet = _with_tenants(load_fleet(ROOT), [slug])
+    tenant = fleet.tenants[slug]
+    lifecycle = Lifecycle(state="suspended", reason="maintenance")
+    spec = tenant.spec.model_copy(update={"lifecycle": lifecycle})
+    return build_plan(replace(fleet, tenants={slug: tenant.model_copy(update={"spec": spec})}))
 
 
 @cache
