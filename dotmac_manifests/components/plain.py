@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 Method = TypeVar("Method", bound=Callable[..., object])
 
@@ -33,15 +32,18 @@ class Construct:
 
     def __init__(self, scope: Construct | None, id: str) -> None:
         self._scope = scope
-        self._id = id.replace("/", "--")  # as constructs does, which keeps the slash for paths
-        self._names: set[str] = set()
+        self._id = id = id.replace("/", "--")  # as constructs does, whose paths have slashes
+        self._names: set[str] | None = None  # of children, which most have none of
         if scope is None:
             return
-        if not self._id:
+        if not id:
             raise RuntimeError("only the root of a tree has no name")
-        if self._id in scope._names:
-            raise RuntimeError(f"there is already a construct {self._id!r} in {scope}")
-        scope._names.add(self._id)
+        if scope._names is None:
+            scope._names = {id}
+        elif id in scope._names:
+            raise RuntimeError(f"there is already a construct {id!r} in {scope}")
+        else:
+            scope._names.add(id)
 
     def __str__(self) -> str:
         return f"{self._scope}/{self._id}" if self._scope else self._id or "the root"
@@ -73,8 +75,7 @@ class Chart(Construct):
         return found
 
 
-@dataclass(frozen=True)
-class ApiObjectMetadata:
+class ApiObjectMetadata(NamedTuple):
     """Name and namespace of an object."""
 
     name: str

@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from dotmac_manifests.kube.order import ordered
@@ -50,9 +49,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Form:
-    """An object as written, with gaps."""
+    """An object as written, in parts of which some, by their place, are still to be filled."""
 
-    parts: tuple[str | Gap, ...]
+    parts: tuple[str, ...]
+    gaps: tuple[tuple[int, Gap], ...]
 
 
 class Press:
@@ -104,16 +104,15 @@ class Press:
         holed = found.value(body)
         if found.in_keys or found.count != len(_HOLES.findall(key)):
             return None
-        parts: list[str | Gap] = []
-        for _, group in groupby(outline(ordered(holed)), type):
-            some = list(group)
-            texts = [part for part in some if isinstance(part, str)]
-            parts += (
-                ["".join(texts)]
-                if texts
-                else [self._known(part) for part in some if isinstance(part, Gap)]
-            )
-        return Form(tuple(parts))
+        parts: list[str] = [""]
+        gaps: list[tuple[int, Gap]] = []
+        for part in outline(ordered(holed)):
+            if isinstance(part, str):
+                parts[-1] += part
+            else:
+                gaps.append((len(parts), self._known(part)))
+                parts += ("", "")
+        return Form(tuple(parts), tuple(gaps))
 
     def _known(self, gap: Gap) -> Gap:
         """The gap that stands for all that are filled alike, so that texts are found again."""
@@ -122,15 +121,10 @@ class Press:
 
 def _fill(form: Form, body: Body, words: Words) -> str:
     filled = words.filled
-    texts = []
-    for part in form.parts:
-        if isinstance(part, str):
-            texts.append(part)
-        elif part in filled:
-            texts.append(filled[part])
-        else:
-            texts.append(_filled(part, body, words))
-    return "".join(texts)
+    parts = list(form.parts)
+    for place, gap in form.gaps:
+        parts[place] = filled.get(gap) or _filled(gap, body, words)
+    return "".join(parts)
 
 
 def _filled(gap: Gap, body: Body, words: Words) -> str:

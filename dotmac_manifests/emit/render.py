@@ -11,8 +11,8 @@ from dotmac_manifests.components.cdk import App
 from dotmac_manifests.emit.press import Press, Words
 from dotmac_manifests.emit.unit import Unit
 from dotmac_manifests.errors import InputError, Problem
-from dotmac_manifests.kube.order import object_sort_key, ordered
-from dotmac_manifests.kube.refs import ref_of
+from dotmac_manifests.kube.order import ObjectSortKey, ordered, ref_sort_key
+from dotmac_manifests.kube.refs import ObjectRef, ref_of
 from dotmac_manifests.kube.yaml_writer import SEPARATOR, dump
 
 INDEX_FOLDER = "index"
@@ -46,8 +46,8 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
     words = Words(unit.words)
     for chart in unit.charts(App()):
         texts = []
-        for body in sorted(chart.bodies, key=object_sort_key):
-            ref = ref_of(body)
+        addressed = [(ref_of(body), body) for body in chart.bodies]
+        for ref, body in sorted(addressed, key=_place):
             other = identities.setdefault(ref.identity, chart.path)
             if other is not chart.path:
                 message = f"is rendered in {other} already"
@@ -71,6 +71,10 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
         raise InputError(problems)
     files[index_path(unit.name)] = index(files)
     return Rendered(unit.name, unit.region, files, identities)
+
+
+def _place(addressed: tuple[ObjectRef, Mapping[str, object]]) -> ObjectSortKey:
+    return ref_sort_key(addressed[0])
 
 
 def index_path(unit: str) -> str:
