@@ -8,8 +8,8 @@ Reads: `spec.selector` of Deployments, StatefulSets, DaemonSets, ReplicaSets,
 ReplicationControllers and Rollouts, against the labels of their template; and the selector of every
 Service, against all pods that manifests of its namespace make, those of operators' resources
 included. Labels that controllers give to single pods count as given; a pod of a StatefulSet that is
-named has to be one of its replicas. Services of a namespace of which no pods are known are left
-alone: their pods come from elsewhere.
+named has to be one of its replicas, or its first while it is stopped. Services of a namespace of
+which no pods are known are left alone: their pods come from elsewhere.
 
 Violating:
 
@@ -106,7 +106,8 @@ def _service(facts: Facts, service: Manifest) -> Iterator[Broken]:
 
 
 def _there(facts: Facts, service: Manifest, name: object) -> bool:
-    """Whether a StatefulSet makes a pod of a name; its own replicas or an autoscaler decide."""
+    """Whether a StatefulSet makes a pod of a name; its own replicas or an autoscaler decide. One
+    that is stopped counts as one that has its first pod."""
     owner, _, number = str(name).rpartition("-")
     found = facts.find("StatefulSet", service.ref.namespace, owner)
     if found is None or not number.isdecimal():
@@ -116,7 +117,7 @@ def _there(facts: Facts, service: Manifest, name: object) -> bool:
     if not isinstance(first, int) or not isinstance(replicas, int):
         return False
     scaled = (service.ref.namespace, "StatefulSet", owner) in facts.autoscalers
-    return first <= int(number) and (scaled or int(number) < first + replicas)
+    return first <= int(number) and (scaled or int(number) < first + max(replicas, 1))
 
 
 RULE = Rule("K02", "selectors", Severity.MEDIUM, check)
