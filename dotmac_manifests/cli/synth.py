@@ -75,12 +75,16 @@ def command(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Render everything; remember nothing.")
     ] = False,
+    direct: Annotated[
+        bool,
+        typer.Option("--direct", help="Build every object through cdk8s in Node, one by one."),
+    ] = False,
     verify_cache: Annotated[
         int,
         typer.Option(
             metavar="N",
             min=0,
-            help="Then render N units anew; exit 1 and forget all if any is not as remembered.",
+            help="Then build N units through cdk8s; exit 1 and forget all if any differs.",
         ),
     ] = 0,
     output: Annotated[Output, typer.Option("-o", "--output", help="How to report.")] = Output.text,
@@ -93,9 +97,9 @@ def command(
         if since is not None:
             _keeps(folder, since, root, check)
         if tenant or region:
-            done = _some(root, folder, tenant or (), region or (), check)
+            done = _some(root, folder, tenant or (), region or (), check, direct)
         else:
-            done = _all(root, folder, cache, check)
+            done = _all(root, folder, cache, check, direct)
         _report(done, output, check)
         if cache is not None and verify_cache:
             _verify(root, folder, cache, verify_cache)
@@ -103,9 +107,19 @@ def command(
 
 
 def _some(
-    root: Path, folder: Path, tenants: Collection[str], regions: Collection[str], check: bool
+    root: Path,
+    folder: Path,
+    tenants: Collection[str],
+    regions: Collection[str],
+    check: bool,
+    direct: bool,
 ) -> Outcome:
     """Some units, which no run before has to do with."""
+    from dotmac_manifests.components.plain import Trees
+
+    if not direct:
+        Trees.stay_in_python()
+    from dotmac_manifests.emit import node_death
     from dotmac_manifests.emit.incremental import Outcome
     from dotmac_manifests.emit.synth import Selection, synth
 
@@ -113,18 +127,18 @@ def _some(
     _known(tenants, regions, plan)
     _apart(folder, root)
     selection = Selection(frozenset(tenants), frozenset(regions))
-    with _progress() as progress:
+    with node_death.told(), _progress() as progress:
         done = synth(plan, folder, selection, check=check, progress=progress)
     return Outcome(done.objects, done.files, done.changes, plan.warnings)
 
 
-def _all(root: Path, folder: Path, cache: Cache | None, check: bool) -> Outcome:
+def _all(root: Path, folder: Path, cache: Cache | None, check: bool, direct: bool) -> Outcome:
     """The whole fleet, as far as it changed."""
     from dotmac_manifests.emit.incremental import synth_fleet
 
     _apart(folder, root)
     with _progress() as progress:
-        return synth_fleet(root, folder, cache, check=check, progress=progress)
+        return synth_fleet(root, folder, cache, check=check, direct=direct, progress=progress)
 
 
 def _verify(root: Path, folder: Path, cache: Cache, count: int) -> None:

@@ -2,43 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from dotmac_manifests.components.plain import Trees
 from dotmac_manifests.emit.cache import Cache
 from dotmac_manifests.emit.cache_keys import narrowed, unit_keys
+from dotmac_manifests.emit.cache_stamps import digest
 from dotmac_manifests.emit.cache_state import load
-from dotmac_manifests.emit.cache_units import Units
+from dotmac_manifests.emit.cache_units import Row, Units
+from dotmac_manifests.emit.canary import Canary, Disagreement
 from dotmac_manifests.plan.build import build_plan
 from dotmac_manifests.spec.load import load_fleet
 
 
 def differing_units(root: Path, out: Path, cache: Cache, count: int) -> tuple[str, ...]:
-    """Units of a sample whose key or bytes, remembered or in ``out``, the direct path contradicts.
+    """Units of a sample that the direct path contradicts: what is remembered, or what is in
+    ``out``.
 
-    The sample is ``count`` units in the order of their hashes, so that it is the same for the same
-    fleet and spread over all of it. What is remembered is dropped when any differs.
+    The sample is ``count`` units in the order of their names' hashes, so that it is the same for
+    the same fleet and spread over all of it. What is remembered is dropped when any differs.
     """
-    from dotmac_manifests.emit.render import render  # noqa: PLC0415 - starts Node
-    from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - starts Node
-
     state = load(cache, str(root), str(out), whole=True)
     if state is None:
         return ()
+    Trees.stay_in_python()  # the direct path is gone by a process of its own
+    from dotmac_manifests.emit.render import Rendered, index_path  # noqa: PLC0415 - settles trees
+    from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - settles trees
+
     remembered = Units.read(state.units)
     plan = build_plan(load_fleet(root))
     keys = dict(unit_keys(narrowed(plan), state.program))
     sample = frozenset(sorted(keys, key=lambda name: sha256(name.encode()).digest())[:count])
-    wrong = []
-    for unit in units(plan):
-        if unit.name not in sample:
-            continue
-        row = remembered.row(unit.name)
-        files = render(unit).files
-        contents = {path: sha256(data).hexdigest() for path, data in files.items()}
-        written = all((out / path).read_bytes() == data for path, data in files.items())
-        if row is None or row.key != keys[unit.name] or row.files != contents or not written:
-            wrong.append(unit.name)
+    chosen = [unit for unit in units(plan) if unit.name in sample]
+    wrong: set[str] = set()
+
+    def recalled() -> Iterator[Rendered]:
+        for unit in chosen:
+            row, path = remembered.row(unit.name), index_path(unit.name)
+            index = _index(row, path)
+            if row is None or row.key != keys[unit.name] or not _stands(row, out, path, index):
+                wrong.add(unit.name)
+            yield Rendered(unit.name, unit.region, {path: index}, {})
+
+    with Canary(chosen, len(chosen)) as canary:
+        try:
+            for _ in canary.watch(recalled()):
+                pass
+        except Disagreement as error:
+            wrong.update(error.units)
     if wrong:
         cache.drop()
-    return tuple(wrong)
+    return tuple(sorted(wrong))
+
+
+def _index(row: Row | None, path: str) -> bytes:
+    """The unit's index as it follows from the remembered hashes."""
+    files = row.files.items() if row else ()
+    lines = [f"{content}  {name}\n" for name, content in sorted(files) if name != path]
+    return "".join(lines).encode()
+
+
+def _stands(row: Row, out: Path, path: str, index: bytes) -> bool:
+    if row.files.get(path) != sha256(index).hexdigest():
+        return False
+    return all(digest(str(out / name)) == content for name, content in row.files.items())

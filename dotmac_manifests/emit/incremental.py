@@ -7,13 +7,14 @@ the run is done again with less of it, and in the end without any.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dotmac_manifests.components.plain import Trees
 from dotmac_manifests.emit import node_death
 from dotmac_manifests.emit.bring import Bringing
 from dotmac_manifests.emit.cache import Cache
@@ -25,6 +26,7 @@ from dotmac_manifests.emit.cache_save import output
 from dotmac_manifests.emit.cache_stamps import Files
 from dotmac_manifests.emit.cache_state import State, load, save
 from dotmac_manifests.emit.cache_units import Units
+from dotmac_manifests.emit.canary import Canary
 from dotmac_manifests.emit.tree import MARKER, Changes, Stage, claim, locked
 from dotmac_manifests.errors import InputError
 from dotmac_manifests.plan.build import build_plan
@@ -33,8 +35,14 @@ from dotmac_manifests.spec.load import TENANTS_FOLDER, load_fleet
 
 if TYPE_CHECKING:
     from dotmac_manifests.emit.render import Rendered
+    from dotmac_manifests.emit.unit import Unit
 
 Progress = Callable[[str], None]
+FEW = 32
+"""Units that are rendered without a sample of them going through Node, which takes longer to
+start than they do; the tests hold both ways against each other."""
+CANARIES = 4
+"""Size of that sample."""
 _OF_TENANT = f"/{TENANTS_FOLDER}/"
 
 
@@ -58,25 +66,34 @@ def synth_fleet(
     cache: Cache | None,
     *,
     check: bool = False,
+    direct: bool = False,
     progress: Progress = lambda _: None,
 ) -> Outcome:
     """Bring ``out`` to what the inputs below ``root`` say, or with ``check`` only compare.
 
     A check reads every file of ``out``: it takes from the cache which content each should have,
-    and never that it has it. Raises InputError and TreeError, as `synth.synth` does; in both
-    cases nothing was written.
+    and never that it has it. With ``direct`` what is rendered goes through cdk8s, object by
+    object; otherwise only samples of many units do. Raises InputError and TreeError, as
+    `synth.synth` does; in both cases nothing was written.
     """
     if not check or out.exists():
         claim(out)
     with nullcontext() if check else locked(out):
-        return _Run(root, out, cache, check, progress).run()
+        return _Run(root, out, cache, check, direct, progress).run()
 
 
 class _Run:
     def __init__(
-        self, root: Path, out: Path, cache: Cache | None, check: bool, progress: Progress
+        self,
+        root: Path,
+        out: Path,
+        cache: Cache | None,
+        check: bool,
+        direct: bool,
+        progress: Progress,
     ) -> None:
-        self.root, self.cache, self.check, self.progress = root, cache, check, progress
+        self.root, self.cache, self.check = root, cache, check
+        self.direct, self.progress = direct, progress
         former = load(cache, str(root), str(out), whole=True) if cache else None
         self.former = former
         self.sources, self.environment, self.program = _program(former)
@@ -161,7 +178,7 @@ class _Run:
             bringing = Bringing(self.found, self.before, kept, stage)
             missing = {name for name in keys if name not in kept}
             own = {one.slug: one for one in (*plan.tenants.values(), *plan.moving.values())}
-            for unit in _render(plan, missing, self.progress):
+            for unit in _render(plan, missing, self.progress, direct=self.direct):
                 slug = _slug(unit.unit)
                 bringing.take(unit, keys[unit.unit], claims(own[slug]) if slug else ())
             if missing != bringing.lines.keys():
@@ -206,17 +223,34 @@ def _program(former: State | None) -> tuple[Files, str, str]:
     return files, now, fingerprint(files)
 
 
-def _render(plan: FleetPlan, names: Set[str], progress: Progress) -> Iterator[Rendered]:
+def _render(
+    plan: FleetPlan, names: Set[str], progress: Progress, *, direct: bool
+) -> Iterator[Rendered]:
+    """Render some units: through Node, or without it under the eyes of a few that go through it."""
     if not names:
         return
+    if not direct:
+        Trees.stay_in_python()
     with node_death.told():
-        from dotmac_manifests.emit.render import render  # noqa: PLC0415 - starts Node
-        from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - starts Node
+        from dotmac_manifests.emit.batch import render_units  # noqa: PLC0415 - costs its import
+        from dotmac_manifests.emit.render import render  # noqa: PLC0415 - settles the trees
+        from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - settles the trees
 
-        for unit in units(plan):
-            if unit.name in names:
-                progress(unit.name)
-                yield render(unit)
+        chosen = [unit for unit in units(plan) if unit.name in names]
+        told = _telling(chosen, progress)
+        if direct:
+            yield from (render(unit) for unit in told)
+        elif len(chosen) <= FEW:
+            yield from render_units(told)
+        else:
+            with Canary(chosen, CANARIES) as canary:
+                yield from canary.watch(render_units(told))
+
+
+def _telling(units: Iterable[Unit], progress: Progress) -> Iterator[Unit]:
+    for unit in units:
+        progress(unit.name)
+        yield unit
 
 
 def _slug(unit: str) -> str | None:

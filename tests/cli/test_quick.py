@@ -110,6 +110,7 @@ def test_one_tenant_costs_its_own_files(small: Path) -> None:
     changed = work.out.splitlines()
     assert changed
     assert all(any(one in line for one in (*own, "metro-fiber.sha256")) for line in changed)
+    assert work.started == []
     assert len(work.written) == len(changed)
     assert all(path.startswith("dist/.dotmac-new/") for path in work.written)
 

@@ -102,7 +102,7 @@ def test_what_cannot_be_done_is_told_and_nothing_written(
 
 @pytest.mark.parametrize("node", ["/nonexistent", "/bin/false"])
 def test_without_a_usable_node_it_says_what_to_install(node: str, inputs: Path) -> None:
-    run = dotmac("synth", cwd=inputs, JSII_NODE=node)
+    run = dotmac("synth", "--direct", cwd=inputs, JSII_NODE=node)
     assert (run.code, run.out) == (2, "")
     first, second = run.err.splitlines()
     assert first.startswith(f"cdk8s needs Node.js 20 or newer, and {node} does not ")
@@ -167,7 +167,7 @@ def test_an_interruption_ends_in_one_line_and_leaves_nothing_torn(
     node = tmp_path / "node"
     node.write_text(f'#!/bin/sh\n: > "{tmp_path}/started"\nexec "{nodejs.NODE}" "$@"\n')
     node.chmod(0o755)
-    run = start(inputs, "synth", JSII_NODE=str(node))
+    run = start(inputs, "synth", "--direct", JSII_NODE=str(node))
     while run.poll() is None and not (tmp_path / "started").exists():
         time.sleep(0.01)
     time.sleep(delay)

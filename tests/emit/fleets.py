@@ -44,7 +44,7 @@ def stands(plan: FleetPlan) -> Iterator[Stand]:
 def renderer(seen: list[str]) -> Callable[..., Iterator[Stand]]:
     """In place of the emitter's own; ``seen`` collects the units it is asked for."""
 
-    def render(plan: FleetPlan, names: Set[str], _: object) -> Iterator[Stand]:
+    def render(plan: FleetPlan, names: Set[str], *_: object, **__: object) -> Iterator[Stand]:
         for stand in stands(plan):
             if stand.unit in names:
                 seen.append(stand.unit)

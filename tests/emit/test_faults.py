@@ -151,7 +151,13 @@ def test_a_node_that_dies_is_told_and_healed(tmp_path: Path) -> None:
     node.write_text(f'#!/bin/sh\necho $$ > "{pid}"\nexec "{nodejs.NODE}" "$@"\n')
     node.chmod(0o755)
     run = subprocess.Popen(
-        [sys.executable, "-c", "from tests.emit.fleets import slowly; slowly()", "synth"],
+        [
+            sys.executable,
+            "-c",
+            "from tests.emit.fleets import slowly; slowly()",
+            "synth",
+            "--direct",
+        ],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(ROOT), "JSII_NODE": str(node)},
         stdout=subprocess.PIPE,

@@ -332,8 +332,8 @@ def test_another_program_renders_everything_anew(
 def test_inputs_that_are_edited_during_the_run_are_rendered_by_the_next(shop: Workshop) -> None:
     render = shop._render
 
-    def edited(*arguments: object) -> object:
-        yield from render(*arguments)
+    def edited(*arguments: object, **others: object) -> object:
+        yield from render(*arguments, **others)
         shop.replace("tenants/citynet.yaml", "displayName: ", "displayName: Late ")
 
     shop._render = edited  # type: ignore[assignment]
