@@ -236,7 +236,8 @@ def _render(
         from dotmac_manifests.emit.render import render  # noqa: PLC0415 - settles the trees
         from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - settles the trees
 
-        chosen = [unit for unit in units(plan) if unit.name in names]
+        parts = not all(_slug(name) for name in names)
+        chosen = [unit for unit in units(plan, parts=parts) if unit.name in names]
         told = _telling(chosen, progress)
         if direct:
             yield from (render(unit) for unit in told)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dotmac_manifests.plan.model import FleetPlan, TenantPlan
+from dotmac_manifests.plan.model import ControlPlanePlan, FleetPlan, RegionPlan, TenantPlan
 
 if TYPE_CHECKING:
     from dotmac_manifests.components.cdk import App
@@ -32,14 +32,16 @@ class Unit:
     words: tuple[str, ...] = ()
 
 
-def units(plan: FleetPlan) -> Iterator[Unit]:
-    """Every unit of the fleet: the parts of each region, then its tenants, by name."""
-    from dotmac_manifests.charts.region import region_parts  # noqa: PLC0415 - settles the kind of trees
+def units(plan: FleetPlan, *, parts: bool = True) -> Iterator[Unit]:
+    """Every unit of the fleet: the parts of each region, then its tenants, by name.
+
+    Without ``parts`` the tenants alone, which spares the import of what regions are made of.
+    """
     from dotmac_manifests.charts.tenant import tenant_charts  # noqa: PLC0415 - settles the kind of trees
 
     for name, region in plan.regions.items():
-        for part, charts in region_parts(region, plan.control_planes.get(name)):
-            yield Unit(f"{name}/{part}", name, None, region.minor, f"regions/{name}.yaml", charts)
+        if parts:
+            yield from _parts(region, plan.control_planes.get(name))
         for tenant in plan.tenants_of(name):
             yield Unit(
                 f"{name}/tenants/{tenant.slug}",
@@ -50,6 +52,14 @@ def units(plan: FleetPlan) -> Iterator[Unit]:
                 tenant_charts(replace(tenant)),  # what the copy works out goes with it
                 _words(tenant),
             )
+
+
+def _parts(region: RegionPlan, control_plane: ControlPlanePlan | None) -> Iterator[Unit]:
+    from dotmac_manifests.charts.region import region_parts  # noqa: PLC0415 - settles the kind of trees
+
+    name = region.name
+    for part, charts in region_parts(region, control_plane):
+        yield Unit(f"{name}/{part}", name, None, region.minor, f"regions/{name}.yaml", charts)
 
 
 def _words(tenant: TenantPlan) -> tuple[str, ...]:

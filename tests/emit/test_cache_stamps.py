@@ -1,0 +1,85 @@
+"""Stamps tell of every change, and say of which files they cannot."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from dotmac_manifests.emit import cache_stamps
+from dotmac_manifests.emit.cache_stamps import ABSENT, COARSE, TICK, Files, digest, take, unsettled
+
+NOW = 1_800_000_000_123_456_789
+
+
+def _files(root: Path, names: list[str], *, follow: bool = False) -> Files:
+    look = os.stat if follow else os.lstat
+    stamps = take([str(root / name) for name in names], look)
+    return Files(str(root), [], names, stamps, {}, follow=follow)
+
+
+def test_what_is_as_it_was_does_not_differ_and_all_else_does(tmp_path: Path) -> None:
+    names = [f"{number}" for number in range(6)]
+    for name in names[:-1]:
+        (tmp_path / name).write_text("text")
+    files = _files(tmp_path, names)
+    assert files.differing() == []
+    (tmp_path / "0").write_text("other")
+    (tmp_path / "1").chmod(0o600)
+    (tmp_path / "2").unlink()
+    (tmp_path / "3").rename(tmp_path / "aside")
+    (tmp_path / "3").symlink_to(tmp_path / "aside")
+    (tmp_path / "5").write_text("new")
+    assert files.differing() == [0, 1, 2, 3, 5]
+
+
+def test_links_are_looked_through_where_inputs_are_linked(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("text")
+    (tmp_path / "link").symlink_to("real")
+    through, at = _files(tmp_path, ["link"], follow=True), _files(tmp_path, ["link"])
+    (tmp_path / "real").write_text("other text")
+    assert (through.differing(), at.differing()) == ([0], [])
+
+
+@pytest.mark.parametrize(
+    ("modified", "changed", "open_still"),
+    [
+        (NOW - TICK - 1, NOW - TICK - 1, False),
+        (NOW - TICK + 1, NOW - 10**12, True),
+        (NOW - 10**12, NOW - TICK + 1, True),
+        (NOW + 10**15, NOW - 10**12, True),  # from the future
+        ((NOW - COARSE) // 10**9 * 10**9 + 10**9,) * 2 + (True,),  # whole seconds
+        ((NOW - COARSE) // 10**9 * 10**9 - 10**9,) * 2 + (False,),
+    ],
+)
+def test_what_changed_a_tick_ago_is_not_settled(
+    modified: int, changed: int, open_still: bool
+) -> None:
+    assert unsettled([4, modified, changed, 1], NOW) == [0] * open_still
+    assert unsettled(ABSENT, NOW) == []
+
+
+def test_the_content_of_what_is_not_settled_is_compared(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("text")
+    files = _files(tmp_path, ["file"])
+    assert unsettled(files.stamps, time.time_ns()) == [0]
+    files.unsettled[0] = digest(str(tmp_path / "file")) or ""
+    assert files.differing() == []
+    files.unsettled[0] = "another hash"  # as if it had been edited within the tick
+    assert files.differing() == [0]
+
+
+def test_a_second_process_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"{number}" for number in range(40)]
+    for name in names:
+        (tmp_path / name).write_text("text")
+    files = _files(tmp_path, names)
+    for number in (0, 7, 19, 20, 39):
+        (tmp_path / str(number)).write_text("other")
+    alone = files.differing()
+    monkeypatch.setattr(cache_stamps, "_MANY", 2)
+    assert files.differing() == alone == [0, 7, 19, 20, 39]
+    monkeypatch.setattr(cache_stamps, "_tell", lambda *_: os._exit(3))
+    assert files.differing() == alone
