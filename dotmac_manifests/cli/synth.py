@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -79,6 +79,15 @@ def command(
         bool,
         typer.Option("--direct", help="Build every object through cdk8s in Node, one by one."),
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Processes that render what is many at once.",
+            show_default="the number of cores",
+        ),
+    ] = None,
     verify_cache: Annotated[
         int,
         typer.Option(
@@ -99,7 +108,7 @@ def command(
         if tenant or region:
             done = _some(root, folder, tenant or (), region or (), check, direct)
         else:
-            done = _all(root, folder, cache, check, direct)
+            done = _all(root, folder, cache, check, direct, jobs or os.cpu_count() or 1)
         _report(done, output, check)
         if cache is not None and verify_cache:
             _verify(root, folder, cache, verify_cache)
@@ -132,13 +141,18 @@ def _some(
     return Outcome(done.objects, done.files, done.changes, plan.warnings)
 
 
-def _all(root: Path, folder: Path, cache: Cache | None, check: bool, direct: bool) -> Outcome:
+def _all(
+    root: Path, folder: Path, cache: Cache | None, check: bool, direct: bool, jobs: int
+) -> Outcome:
     """The whole fleet, as far as it changed."""
+    from dotmac_manifests.emit.batch import Workers
     from dotmac_manifests.emit.incremental import synth_fleet
 
     _apart(folder, root)
-    with _progress() as progress:
-        return synth_fleet(root, folder, cache, check=check, direct=direct, progress=progress)
+    with _progress() as progress, nullcontext() if jobs == 1 else Workers(jobs) as executor:
+        return synth_fleet(
+            root, folder, cache, check=check, direct=direct, executor=executor, progress=progress
+        )
 
 
 def _verify(root: Path, folder: Path, cache: Cache, count: int) -> None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import nullcontext
 from importlib import import_module
 from itertools import islice
-from multiprocessing import get_all_start_methods, get_context
 from threading import Lock
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from dotmac_manifests.components.plain import Trees
 from dotmac_manifests.emit.press import Press
@@ -22,6 +22,9 @@ from dotmac_manifests.emit.press import Press
 if TYPE_CHECKING:
     from dotmac_manifests.emit.render import Rendered
     from dotmac_manifests.emit.unit import Unit
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 CHUNK = 16
 """Units in one task: enough to share what their pickles have in common, few enough to spread."""
@@ -48,17 +51,46 @@ def render_units(units: Iterable[Unit], executor: Executor | None = None) -> Ite
         yield _rendered(unit)
 
 
-def workers(jobs: int) -> Executor:
-    """Processes of this machine, each with a press and without Node.
+class Workers(Executor):
+    """Processes of this machine, each with a press and without Node, from the first task on.
 
     They are never forked from this process, which may have threads.
     """
-    kind = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    context = get_context(kind)
-    context.set_forkserver_preload([_WORKER])
-    return ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=import_module, initargs=(_WORKER,)
-    )
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool: Executor | None = None
+
+    def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Have a task done by a process."""
+        self._pool = self._pool or self._start()
+        return self._pool.submit(task, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End all processes."""
+        if self._pool is not None:
+            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.shutdown(cancel_futures=error is not None)
+
+    def _start(self) -> Executor:
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - many runs need none
+        from multiprocessing import get_all_start_methods, get_context  # noqa: PLC0415
+
+        kind = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+        context = get_context(kind)
+        context.set_forkserver_preload([_WORKER])
+        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    import_module(_WORKER).begin()
 
 
 def render_chunk(pickled: bytes) -> list[Rendered]:

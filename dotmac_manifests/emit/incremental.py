@@ -34,6 +34,8 @@ from dotmac_manifests.plan.model import FleetPlan
 from dotmac_manifests.spec.load import TENANTS_FOLDER, load_fleet
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from dotmac_manifests.emit.render import Rendered
     from dotmac_manifests.emit.unit import Unit
 
@@ -67,19 +69,21 @@ def synth_fleet(
     *,
     check: bool = False,
     direct: bool = False,
+    executor: Executor | None = None,
     progress: Progress = lambda _: None,
 ) -> Outcome:
     """Bring ``out`` to what the inputs below ``root`` say, or with ``check`` only compare.
 
     A check reads every file of ``out``: it takes from the cache which content each should have,
     and never that it has it. With ``direct`` what is rendered goes through cdk8s, object by
-    object; otherwise only samples of many units do. Raises InputError and TreeError, as
+    object; otherwise only samples of many units do, and what is many is rendered by the workers of
+    ``executor``. Raises InputError and TreeError, as
     `synth.synth` does; in both cases nothing was written.
     """
     if not check or out.exists():
         claim(out)
     with nullcontext() if check else locked(out):
-        return _Run(root, out, cache, check, direct, progress).run()
+        return _Run(root, out, cache, check, direct, executor, progress).run()
 
 
 class _Run:
@@ -90,10 +94,11 @@ class _Run:
         cache: Cache | None,
         check: bool,
         direct: bool,
+        executor: Executor | None,
         progress: Progress,
     ) -> None:
         self.root, self.cache, self.check = root, cache, check
-        self.direct, self.progress = direct, progress
+        self.direct, self.executor, self.progress = direct, executor, progress
         former = load(cache, str(root), str(out), whole=True) if cache else None
         self.former = former
         self.sources, self.environment, self.program = _program(former)
@@ -178,7 +183,9 @@ class _Run:
             bringing = Bringing(self.found, self.before, kept, stage)
             missing = {name for name in keys if name not in kept}
             own = {one.slug: one for one in (*plan.tenants.values(), *plan.moving.values())}
-            for unit in _render(plan, missing, self.progress, direct=self.direct):
+            for unit in _render(
+                plan, missing, self.progress, direct=self.direct, executor=self.executor
+            ):
                 slug = _slug(unit.unit)
                 bringing.take(unit, keys[unit.unit], claims(own[slug]) if slug else ())
             if missing != bringing.lines.keys():
@@ -224,7 +231,12 @@ def _program(former: State | None) -> tuple[Files, str, str]:
 
 
 def _render(
-    plan: FleetPlan, names: Set[str], progress: Progress, *, direct: bool
+    plan: FleetPlan,
+    names: Set[str],
+    progress: Progress,
+    *,
+    direct: bool,
+    executor: Executor | None,
 ) -> Iterator[Rendered]:
     """Render some units: through Node, or without it under the eyes of a few that go through it."""
     if not names:
@@ -245,7 +257,7 @@ def _render(
             yield from render_units(told)
         else:
             with Canary(chosen, CANARIES) as canary:
-                yield from canary.watch(render_units(told))
+                yield from canary.watch(render_units(told, executor))
 
 
 def _telling(units: Iterable[Unit], progress: Progress) -> Iterator[Unit]:
