@@ -6,6 +6,7 @@
     python3 dev.py test [ARG...]        run every gate; with arguments, pytest alone with them
     python3 dev.py format [ARG...]      format the code and mend what the linter can mend
     python3 dev.py checkov [ARG...]     the gate that lets checkov judge dist/, by .checkov.yaml
+    python3 dev.py benchmark [ARG...]   measure dotmac, and others at the same work
     python3 dev.py lock [ARG...]        write the lock files anew, e.g. with --upgrade
 
 The first run of a command installs what requirements/*.lock list into a virtual environment
@@ -107,6 +108,12 @@ def checkov(arguments: list[str]) -> int:
     become(scripts / "checkov", *arguments)
 
 
+def benchmark(arguments: list[str]) -> int:
+    python = project() / "python"
+    os.chdir(ROOT)
+    become(python, "-m", "benchmarks.speed", *arguments)
+
+
 def lock(arguments: list[str]) -> int:
     """Resolve every lock file for all systems and Python versions that the project supports."""
     resolve = [str(project() / "uv"), "pip", "compile", "--quiet", "--generate-hashes"]
@@ -198,6 +205,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "format": format_,
     "checkov": checkov,
+    "benchmark": benchmark,
     "lock": lock,
 }
 
