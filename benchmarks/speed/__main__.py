@@ -21,7 +21,7 @@ from benchmarks.speed.own import ROOT
 from benchmarks.speed.peers import PEERS
 from benchmarks.speed.results import Results
 from benchmarks.speed.rounds import Plan, carry_out
-from benchmarks.speed.table import markdown
+from benchmarks.speed.table import markdown, placed
 from benchmarks.speed.tools import Tools
 
 SIZES = (100, 1_000)
@@ -46,7 +46,7 @@ def arguments() -> argparse.Namespace:
     add("--tools", type=Path, default=TOOLS, help="where peers are installed")
     add("--scratch", type=Path, help="where fleets are made; by default a temporary folder")
     add("--json", type=Path, help="also write all figures here")
-    add("--markdown", type=Path, help="also write the tables here")
+    add("--markdown", type=Path, help="also write the tables here, between marks")
     add("--date", help="say this date in the results")
     return parser.parse_args()
 
@@ -70,7 +70,8 @@ def main() -> None:
     text = markdown(results)
     sys.stdout.write(text)
     if chosen.markdown:
-        chosen.markdown.write_text(text, "utf-8")
+        document = chosen.markdown.read_text("utf-8") if chosen.markdown.is_file() else ""
+        chosen.markdown.write_text(placed(text, document), "utf-8")
     if chosen.json:
         chosen.json.write_text(json.dumps(results.document(), indent=2) + "\n", "utf-8")
 

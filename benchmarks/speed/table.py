@@ -9,6 +9,7 @@ from benchmarks.speed.process import Cost
 from benchmarks.speed.results import PeerResult, Results
 from benchmarks.speed.targets import targets
 
+BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 _MET = {True: "met", False: "**missed**", None: ""}
 
 
@@ -28,6 +29,13 @@ def markdown(results: Results) -> str:
             "",
         ]
     )
+
+
+def placed(text: str, document: str) -> str:
+    """A document with the results between its two marks; without those, the results alone."""
+    before, begun, rest = document.partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{text}\n{END}{after}" if begun and ended else text
 
 
 def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], texts: int) -> Iterator[str]:
