@@ -49,6 +49,12 @@ WISHES = st.sampled_from(
         "metadata.labels={dotmac.io/cohort: growth}", "metadata.labels={}", "plan=enterprise",
     ]
 )  # fmt: skip
+DETOURS = st.sampled_from(
+    [
+        "placement.region=us-east-1", "placement.compliance=[]", "placement={location: US}",
+        "placement={region: eu-west-1}", "placement={location: EU}", "lifecycle.move.to=us-east-1",
+    ]
+)  # fmt: skip
 HOT_FIX = [f"isp-backend=registry.dotmac.io/dotmac/isp-backend@sha256:{'5' * 64}"]
 
 
@@ -103,6 +109,12 @@ class Operators(RuleBasedStateMachine):
     def changes(self, slug: str, wishes: list[str]) -> None:
         self._do(change, slug, wishes, [], self.now.date())
 
+    @rule(wish=DETOURS, unset=st.sampled_from(["placement", "placement.compliance", "quota"]))
+    def tempts(self, wish: str, unset: str) -> None:
+        """Looks for a way out of Europe; what is refused here is what later moves build on."""
+        self._do(change, "nordlicht", [wish], [], self.now.date())
+        self._do(change, "nordlicht", [], [unset], self.now.date())
+
     @rule(slug=SLUGS, field=st.sampled_from(["placement", "placement.region", "release", "quota"]))
     def unsets(self, slug: str, field: str) -> None:
         self._do(change, slug, [], [field], self.now.date())
@@ -147,6 +159,11 @@ class Operators(RuleBasedStateMachine):
         for stage in STAGES:
             named = {"stage": stage, "approved_by": "cto", "confirm": slug}
             self._do(offboard, self.desk.plan, slug, once=True, **named)
+        if slug not in self.desk.fleet.tombstones:
+            return
+        for heir, wish in ((slug, "seats=1"), ("heir", f"subdomain={slug}")):
+            wanted = Newcomer(heir, "H", "starter", region="us-east-1")
+            self._do(new, wanted, [wish], once=True)
 
     @rule(region=REGIONS)
     def retires(self, region: str) -> None:
