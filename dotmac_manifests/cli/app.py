@@ -8,6 +8,7 @@ import typer
 
 from dotmac_manifests import __version__
 from dotmac_manifests.cli import (
+    diff,
     explain,
     flags,
     reach,
@@ -35,6 +36,7 @@ app.command("synth")(synth.command)
 app.command("validate")(validate.command)
 app.command("reach")(reach.command)
 app.command("explain")(explain.command)
+app.command("diff")(diff.command)
 app.command("verify")(verify.command)
 app.command("rule")(rule.command)
 app.command("schema")(schema.command)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dotmac_manifests.emit.history import gone_since
-from dotmac_manifests.emit.tree import TreeError
+from dotmac_manifests.git import GitError
 
 OBJECT = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {}\n  namespace: n\n"
 
@@ -56,11 +56,11 @@ def test_what_moved_to_another_file_of_its_region_is_there(dist: Path) -> None:
 
 @pytest.mark.parametrize("revision", ["nope", "--upload-pack=x", "HEAD~9"])
 def test_an_unknown_revision_is_told(dist: Path, revision: str) -> None:
-    with pytest.raises(TreeError, match=r"revision|rev-parse"):
+    with pytest.raises(GitError, match=r"revision|rev-parse"):
         gone_since(dist, revision)
 
 
 def test_a_folder_outside_of_git_is_told(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
-    with pytest.raises(TreeError, match="git"):
+    with pytest.raises(GitError, match="git"):
         gone_since(tmp_path / "dist", "HEAD")

@@ -1,0 +1,1 @@
+"""What differs between two sets of manifests, object by object and field by field."""
