@@ -84,6 +84,7 @@ def test_a_change_is_checked_in_full() -> None:
     assert commands(body) == [
         "python3 dev.py dotmac validate",
         'python3 dev.py dotmac synth --check --since "$BASE"',
+        '.github/differences.sh "$BASE"',
         "python3 dev.py dotmac verify --output github --output sarif=findings.sarif",
     ]
     assert body["concurrency"]["cancel-in-progress"] is True
