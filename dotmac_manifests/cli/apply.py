@@ -14,7 +14,7 @@ from dotmac_manifests.cli.console import CLEAN, DIFFERENT, Output, err, out, use
 
 if TYPE_CHECKING:
     from dotmac_manifests.delivery.draft import Draft
-    from dotmac_manifests.emit.synth import Prepared
+    from dotmac_manifests.emit.tree import Changes
     from dotmac_manifests.plan.model import FleetPlan
     from dotmac_manifests.spec.fleet import Fleet
 
@@ -68,74 +68,50 @@ def begin(root: Path) -> tuple[Fleet, FleetPlan, Draft]:
 def finish(root: Path, draft: Draft, output: Output, *, dry_run: bool) -> None:
     """Judge the drafted inputs and everything rendered from them; then write, or show the diff.
 
-    Raises InputError or TreeError with nothing written. A run that is killed between the inputs
-    and dist/ is completed by the next `synth`.
+    Raises InputError, TreeError or ChangeError with nothing written. A run that is killed between
+    the inputs and dist/ is completed by the next `synth`.
     """
-    from dotmac_manifests.emit.guard import guard
-    from dotmac_manifests.emit.synth import Selection, commit, prepare
-    from dotmac_manifests.errors import InputError
-    from dotmac_manifests.plan.build import build_plan
-    from dotmac_manifests.spec.load import load_fleet
+    from dotmac_manifests.cli.synth import synth_draft
+    from dotmac_manifests.edit.changes import ChangeSet
+    from dotmac_manifests.emit.incremental import Draft as Drafted
 
     changes = draft.changes
-    plan = build_plan(load_fleet(root, changes.files))
-    console = err()
-    with console.status("Rendering") as status:
-        prepared = prepare(
-            plan,
-            root / "dist",
-            Selection(),
-            check=dry_run,
-            progress=lambda unit: status.update(f"Rendering {unit}"),
-        )
-    refused = tuple(guard(prepared.gone, plan))
-    if refused:
-        raise InputError(refused)
     if dry_run:
-        _show(changes.diff(root), prepared, output)
+        shown: dict[str, bytes | None] = {}
+        synth_draft(root, Drafted(changes, shown))
+        rendered = ChangeSet({f"dist/{path}": data for path, data in shown.items()})
+        _show(changes.diff(root) + rendered.diff(root), output)
     else:
         touched = changes.touched(root)
-        changes.write(root)
-        commit(prepared)
-        _told(touched, prepared, output)
+        done = synth_draft(root, Drafted(changes))
+        _told(touched, done.changes, output)
     raise typer.Exit(CLEAN)
 
 
-def _show(inputs: str, prepared: Prepared, output: Output) -> None:
-    from dotmac_manifests.edit.changes import ChangeSet
-
-    found = prepared.changes
-    files: dict[str, bytes | None] = {
-        path: prepared.files[path] for path in (*found.added, *found.changed)
-    }
-    files.update(dict.fromkeys(found.removed))
-    rendered = ChangeSet({f"dist/{path}": data for path, data in files.items()})
-    text = inputs + rendered.diff(prepared.out.parent)
+def _show(diff: str, output: Output) -> None:
     if output is Output.json:
         from dotmac_manifests.report import json
 
-        write(json.document({"diff": text}))
+        write(json.document({"diff": diff}))
     else:
-        write(text)
+        write(diff)
 
 
-def _told(touched: Sequence[str], prepared: Prepared, output: Output) -> None:
-    found = prepared.changes
+def _told(touched: Sequence[str], found: Changes, output: Output) -> None:
     lists = {"added": found.added, "changed": found.changed, "removed": found.removed}
     if output is Output.json:
         from dotmac_manifests.report import json
 
-        write(
-            json.document(
-                {"inputs": list(touched), **{key: list(paths) for key, paths in lists.items()}}
-            )
-        )
+        kinds = {kind: list(paths) for kind, paths in lists.items()}
+        write(json.document({"inputs": list(touched), **kinds}))
         return
     from dotmac_manifests.report import text
 
     console = out()
     for path in touched:
         console.print(f"edited {path}", soft_wrap=True)
-    text.changes(console, {key: [f"dist/{path}" for path in paths] for key, paths in lists.items()})
+    text.changes(
+        console, {kind: [f"dist/{path}" for path in paths] for kind, paths in lists.items()}
+    )
     if not touched and not found.any:
         err().print("Nothing to change")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from rich.status import Status
 
-    from dotmac_manifests.emit.incremental import Outcome
+    from dotmac_manifests.emit.incremental import Draft, Outcome
     from dotmac_manifests.plan.model import FleetPlan
 
 
@@ -102,7 +102,7 @@ def command(
     """Render the fleet into dist/, or check that dist/ is what the inputs say."""
     with user_errors(output):
         folder = Path(quick.folder(str(out_dir) if out_dir else None, str(root)))
-        cache = None if no_cache else _cache(cache_dir, root, folder)
+        cache = None if no_cache else cache_of(cache_dir, root, folder)
         if since is not None:
             _keeps(folder, since, root, check)
         if tenant or region:
@@ -142,7 +142,13 @@ def _some(
 
 
 def _all(
-    root: Path, folder: Path, cache: Cache | None, check: bool, direct: bool, jobs: int
+    root: Path,
+    folder: Path,
+    cache: Cache | None,
+    check: bool,
+    direct: bool,
+    jobs: int,
+    draft: Draft | None = None,
 ) -> Outcome:
     """The whole fleet, as far as it changed."""
     from dotmac_manifests.emit.batch import Workers
@@ -151,8 +157,22 @@ def _all(
     _apart(folder, root)
     with _progress() as progress, nullcontext() if jobs == 1 else Workers(jobs) as executor:
         return synth_fleet(
-            root, folder, cache, check=check, direct=direct, executor=executor, progress=progress
+            root,
+            folder,
+            cache,
+            check=check,
+            direct=direct,
+            executor=executor,
+            draft=draft,
+            progress=progress,
         )
+
+
+def synth_draft(root: Path, draft: Draft) -> Outcome:
+    """What a verb edited, judged and rendered whole, then written: inputs first, dist/ next."""
+    folder = root / "dist"
+    cache = cache_of(None, root, folder)
+    return _all(root, folder, cache, False, False, os.cpu_count() or 1, draft)
 
 
 def _verify(root: Path, folder: Path, cache: Cache, count: int) -> None:
@@ -166,7 +186,7 @@ def _verify(root: Path, folder: Path, cache: Cache, count: int) -> None:
         raise typer.Exit(DIFFERENT)
 
 
-def _cache(chosen: Path | None, root: Path, folder: Path) -> Cache:
+def cache_of(chosen: Path | None, root: Path, folder: Path) -> Cache:
     """What is remembered; refuses to keep it where people write, or where this tool does."""
     where = Path(base(chosen, os.environ))
     for owned in (folder, *(root / name for name in ("regions", "tenants"))):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,11 +23,20 @@ class Bringing:
     """Takes each unit as it is rendered and keeps of it what differs from ``found``, on disk.
 
     ``before`` are the units that were in the folder, as far as that is known; ``kept`` are those
-    that stay as they were. Without a ``stage`` nothing is written.
+    that stay as they were. Without a ``stage`` nothing is written; ``shown`` collects what would
+    be, by path.
     """
 
-    def __init__(self, found: Found, before: Units, kept: Units, stage: Stage | None) -> None:
+    def __init__(
+        self,
+        found: Found,
+        before: Units,
+        kept: Units,
+        stage: Stage | None,
+        shown: dict[str, bytes | None] | None = None,
+    ) -> None:
         self._found, self._before, self._kept, self._stage = found, before, kept, stage
+        self._shown = shown
         self._added: list[str] = []
         self._changed: list[str] = []
         self._unchanged: list[str] = []
@@ -61,8 +70,11 @@ class Bringing:
                 if path in self._changed and path.endswith(".yaml"):
                     self._gone += self._missing(path, None)
 
-    def finish(self, plan: FleetPlan) -> Changes:
-        """Refuse what must not be, or bring everything into the folder; raises InputError."""
+    def finish(self, plan: FleetPlan, first: Callable[[], None] = lambda: None) -> Changes:
+        """Refuse what must not be, or bring everything into the folder; raises InputError.
+
+        ``first`` is done before the folder changes, and after nothing can be refused any more.
+        """
         self._against_kept()
         if self._problems:
             raise InputError(self._problems)
@@ -74,7 +86,10 @@ class Bringing:
         if refused:
             raise InputError(refused)
         if self._stage is not None:
+            first()
             self._stage.commit(removed)
+        if self._shown is not None:
+            self._shown.update(dict.fromkeys(removed))
         lists = (sorted(self._added), sorted(self._changed), removed, sorted(self._unchanged))
         return Changes(*map(tuple, lists))
 
@@ -85,6 +100,8 @@ class Bringing:
         found = self._found.content(path) if former is None else former
         if found != content and self._stage is not None:
             self._stage.put(path, data)
+        if found != content and self._shown is not None:
+            self._shown[path] = data
         self._judge(path, content, found)
         return found not in (None, content)
 

@@ -33,12 +33,12 @@ _LENGTH = sha256().digest_size
 class Inputs:
     """``contents`` maps each file to the SHA-256 of its content, or to nothing if unreadable.
 
-    ``read`` holds the content of those that had to be read to know.
+    ``read`` holds the content of those that had to be read to know; None is a file that goes.
     """
 
     files: Files
     contents: Mapping[str, bytes]
-    read: Mapping[str, bytes]
+    read: Mapping[str, bytes | None]
 
     @classmethod
     def look(cls, root: str, former: State | None) -> Inputs:
@@ -71,6 +71,12 @@ class Inputs:
                 listings[position] if listed else contents[files[position - first]].hex()
             )
         return cls(seen, contents, read)
+
+    def drafted(self, files: Mapping[str, bytes | None]) -> Inputs:
+        """The same with some files as they are going to be; None is one that goes."""
+        contents = {name: found for name, found in self.contents.items() if name not in files}
+        fresh = {name: sha256(data).digest() for name, data in files.items() if data is not None}
+        return Inputs(self.files, {**contents, **fresh}, {**self.read, **files})
 
     @property
     def still(self) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dotmac_manifests.components.plain import Trees
+from dotmac_manifests.edit.changes import ChangeSet
 from dotmac_manifests.emit import node_death
 from dotmac_manifests.emit.bring import Bringing
 from dotmac_manifests.emit.cache import Cache
@@ -58,6 +59,18 @@ class Outcome:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Draft:
+    """Inputs that a verb has edited, and that are written just before ``dist/`` is.
+
+    With ``shown`` nothing is written at all: it collects the new content of each file of ``dist/``
+    that would change, None for those that would go.
+    """
+
+    changes: ChangeSet
+    shown: dict[str, bytes | None] | None = None
+
+
 class _Whole(Exception):
     """What is remembered does not do for this run."""
 
@@ -70,6 +83,7 @@ def synth_fleet(
     check: bool = False,
     direct: bool = False,
     executor: Executor | None = None,
+    draft: Draft | None = None,
     progress: Progress = lambda _: None,
 ) -> Outcome:
     """Bring ``out`` to what the inputs below ``root`` say, or with ``check`` only compare.
@@ -77,13 +91,16 @@ def synth_fleet(
     A check reads every file of ``out``: it takes from the cache which content each should have,
     and never that it has it. With ``direct`` what is rendered goes through cdk8s, object by
     object; otherwise only samples of many units do, and what is many is rendered by the workers of
-    ``executor``. Raises InputError and TreeError, as
-    `synth.synth` does; in both cases nothing was written.
+    ``executor``. The inputs are taken as ``draft`` has them, and written once all is judged.
+
+    Raises InputError and TreeError, as `synth.synth` does, and ChangeError when the inputs cannot
+    be written; in all these cases nothing was written.
     """
-    if not check or out.exists():
+    reads_only = check or (draft is not None and draft.shown is not None)
+    if not reads_only or out.exists():
         claim(out)
-    with nullcontext() if check else locked(out):
-        return _Run(root, out, cache, check, direct, executor, progress).run()
+    with nullcontext() if reads_only else locked(out):
+        return _Run(root, out, cache, check, direct, executor, draft, progress).run()
 
 
 class _Run:
@@ -95,14 +112,19 @@ class _Run:
         check: bool,
         direct: bool,
         executor: Executor | None,
+        draft: Draft | None,
         progress: Progress,
     ) -> None:
-        self.root, self.cache, self.check = root, cache, check
+        self.root, self.cache, self.check, self.draft = root, cache, check, draft
+        self.shown = draft.shown if draft else None
+        self.reads_only = check or self.shown is not None
         self.direct, self.executor, self.progress = direct, executor, progress
         former = load(cache, str(root), str(out), whole=True) if cache else None
         self.former = former
         self.sources, self.environment, self.program = _program(former)
         self.inputs = Inputs.look(str(root), former)
+        if draft is not None:
+            self.inputs = self.inputs.drafted(draft.changes.files)
         self.verified: dict[str, str] = {}
         self.found = Found.look(str(out), former.output if former and not check else None)
         self.before = Units.read(former.units) if former else Units()
@@ -179,8 +201,8 @@ class _Run:
             for name in self.units
             if keys.get(name) == self.units.key(name) and name not in self._damaged
         )
-        with nullcontext() if self.check else Stage(Path(self.found.home)) as stage:
-            bringing = Bringing(self.found, self.before, kept, stage)
+        with nullcontext() if self.reads_only else Stage(Path(self.found.home)) as stage:
+            bringing = Bringing(self.found, self.before, kept, stage, self.shown)
             missing = {name for name in keys if name not in kept}
             own = {one.slug: one for one in (*plan.tenants.values(), *plan.moving.values())}
             for unit in _render(
@@ -192,7 +214,7 @@ class _Run:
                 raise AssertionError(f"not rendered: {sorted(missing - bringing.lines.keys())}")
             if self.check:
                 bringing.compare_kept()
-            changes = bringing.finish(plan)
+            changes = bringing.finish(plan, self._write_inputs)
         units = self.units.updated(bringing.lines, kept)
         files = [MARKER, *units.paths()]
         if stage is not None:
@@ -204,18 +226,29 @@ class _Run:
         changes = replace(changes, unchanged=tuple(path for path in files if path not in other))
         return Outcome(units.objects(), len(files), changes, plan.warnings)
 
+    def _write_inputs(self) -> None:
+        if self.draft is not None:
+            self.draft.changes.write(self.root)
+
+    def _as_written(self) -> Inputs | None:
+        """The inputs if they are what was rendered; a draft's are looked at when written."""
+        if self.draft is None:
+            return self.inputs if self.inputs.still else None
+        found = Inputs.look(str(self.root), self.former)
+        return found if found.contents == self.inputs.contents else None
+
     def _remember(self, plan: FleetPlan, units: Units, written: Files) -> None:
         """Unless the inputs or the program were edited meanwhile."""
-        program = still(self.sources)
-        if self.cache is None or program is None or not self.inputs.still:
+        program, inputs = still(self.sources), self._as_written()
+        if self.cache is None or program is None or inputs is None:
             return
         state = State(
-            groups=(program, self.inputs.files, written),
+            groups=(program, inputs.files, written),
             environment=self.environment,
             program=self.program,
             objects=units.objects(),
             warnings=plan.warnings,
-            contents=self.inputs.table(),
+            contents=inputs.table(),
             units=units.table(),
         )
         save(self.cache, state)
