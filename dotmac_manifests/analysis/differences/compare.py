@@ -143,7 +143,7 @@ def _changes(both: Iterable[Both], site: Site) -> Iterator[Change]:
     for old, new in both:
         side = new or old
         assert side is not None, "a pair is of an object"
-        tenant = owner(side.ref, side.body, site)
+        tenant = owner(side.ref, side.body, side.file, site)
         if not (old and new):
             yield Change(old, new, (), tenant, likeness(old, new, (), tenant))
         elif fields := tuple(field_changes(old.body, new.body)):
