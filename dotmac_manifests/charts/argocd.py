@@ -11,6 +11,7 @@ from dotmac_manifests.components.operator_chart import Settings
 from dotmac_manifests.components.operators import OPERATORS
 from dotmac_manifests.components.resource import ManifestFile
 from dotmac_manifests.isolation.policies import DefaultDeny, FlowPolicies
+from dotmac_manifests.isolation.project import RING
 from dotmac_manifests.isolation.region_projects import Part, parts
 from dotmac_manifests.isolation.rolling import RollingTenants
 from dotmac_manifests.plan import names
@@ -20,6 +21,8 @@ from dotmac_manifests.plan.model import RegionPlan
 from dotmac_manifests.plan.operators import namespaces_of
 
 ROOT = "root"
+CONTROL_PLANE = "platform-admin"
+"""The application that takes releases; it is found by its ring, as the tenants' are."""
 ROOT_KINDS = (
     ("", "ConfigMap"),
     ("", "ServiceAccount"),
@@ -76,6 +79,7 @@ def applications(file: ManifestFile, region: RegionPlan) -> None:
             namespace=part.namespaces[0],
             wave=part.wave,
             options=part.options,
+            labels={RING: region.ring} if part.name == CONTROL_PLANE and region.ring else None,
         )
     for operator in region.operators:
         chart, settings = OPERATORS[operator], Settings(region, operator)

@@ -112,6 +112,7 @@ class _Builder:
             operators=operators_of(spec),
             shared_sizes=sizes,
             shared_quota=quota,
+            ring=platform.control_plane.rings[spec.environment] if spec.primary else None,
             rings=tuple(ring.name for ring in platform.rings if spec.delivery.rolling_sync),
             flows=(),
         )

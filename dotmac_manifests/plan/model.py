@@ -62,6 +62,8 @@ class RegionPlan:
     operators: tuple[str, ...]
     shared_sizes: Mapping[str, WorkloadSize]
     shared_quota: QuotaPlan
+    ring: str | None
+    """Ring of the control plane that runs here."""
     rings: tuple[str, ...]
     """In the order in which tenants sync; none where they all sync at once."""
     flows: tuple[Flow, ...]
