@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dotmac_manifests.delivery.draft import Draft, Refused
 from dotmac_manifests.delivery.leaving import tombstone_file
 from dotmac_manifests.plan import names
-from dotmac_manifests.plan.model import FleetPlan, GoneObject
+from dotmac_manifests.plan.approvals import GoneObject
+from dotmac_manifests.plan.model import FleetPlan
 from dotmac_manifests.spec.base import API_VERSION
 from dotmac_manifests.spec.fleet import Fleet
 

@@ -110,6 +110,8 @@ def _approved(one: Gone, plan: FleetPlan) -> bool:
     if one.region in records.regions or one.key in records.objects:
         return True
     home = (one.region, one.tenant)
+    if home in records.resting:
+        return (one.identity.group, one.identity.kind) not in KEPT | STATEFUL
     if home in records.tenants:
         return True
     return home in records.shrinking and one.identity.kind != "Namespace"

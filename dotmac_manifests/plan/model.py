@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from dotmac_manifests.plan import names
+from dotmac_manifests.plan.approvals import Approvals
 from dotmac_manifests.plan.flows import Flow
 from dotmac_manifests.plan.flows_tenant import TenantTraffic
 from dotmac_manifests.spec.platform import PlatformSpec
@@ -261,26 +262,6 @@ class TenantPlan:
         if not self.serving:
             labels[names.LIFECYCLE_LABEL] = "removable" if self.removable else self.mode
         return labels
-
-
-GoneObject = tuple[str, str, str, str]
-"""Region, kind, namespace (empty for what lies in none) and name."""
-
-
-@dataclass(frozen=True)
-class Approvals:
-    """What may disappear from the rendered files, because a reviewed record says so."""
-
-    regions: frozenset[str]
-    """Regions that are retired (tombstones)."""
-    tenants: frozenset[tuple[str, str]]
-    """Region and slug of tenants that have left it (tombstones)."""
-    shrinking: frozenset[tuple[str, str]]
-    """Region and slug of tenants whose workloads go while namespace and data stay."""
-    objects: frozenset[GoneObject]
-    """Single objects (removals)."""
-    max_objects: int
-    """How many objects that are neither namespaces nor claims need no approval."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dotmac_manifests.delivery.leaving import STAGES, offboard
 from dotmac_manifests.delivery.moving import PHASES, move
 from dotmac_manifests.delivery.removals import approve, retire
 from dotmac_manifests.errors import DotmacError, InputError
-from dotmac_manifests.plan.model import GoneObject
+from dotmac_manifests.plan.approvals import GoneObject
 from tests.delivery.desk import Desk
 
 CLAIM: GoneObject = ("us-east-1", "PersistentVolumeClaim", "tenant-citynet", "netbox-media")

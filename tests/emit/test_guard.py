@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 
 from dotmac_manifests.emit.guard import Gone, gone, guard
 from dotmac_manifests.emit.identities import Identity, identities
+from dotmac_manifests.emit.render import render
+from dotmac_manifests.emit.unit import units
 from dotmac_manifests.kube.yaml_writer import dump
+from dotmac_manifests.plan.build import build_plan
 from dotmac_manifests.plan.model import FleetPlan
+from dotmac_manifests.spec.load import load_fleet
 from tests.fleet import ROOT, seed_plan
 from tests.kube.nasty import NUMBERS, TEXTS, WORDS
 
@@ -99,6 +103,27 @@ def test_a_shrinking_tenant_may_lose_claims_but_not_its_namespace() -> None:
     plan = approving(shrinking=frozenset({("us-east-1", "citynet")}))
     assert told(plan, Gone("us-east-1", TENANT_FILE, CLAIM)) == ""
     assert "Namespace" in told(plan, Gone("us-east-1", TENANT_FILE, NAMESPACE))
+
+
+def test_a_resting_tenant_may_lose_what_serves_it_and_no_data() -> None:
+    plan = approving(resting=frozenset({("us-east-1", "citynet")}), max_objects=0)
+    assert told(plan, Gone("us-east-1", TENANT_FILE, CONFIG)) == ""
+    assert "data with it" in told(plan, Gone("us-east-1", TENANT_FILE, CLAIM))
+    assert "at once" in told(plan, Gone("us-east-1", "us-east-1/cluster/a.yaml", CONFIG))
+
+
+@pytest.mark.parametrize("slug", sorted(seed_plan().tenants))
+def test_every_tenant_can_be_suspended(slug: str) -> None:
+    file = f"tenants/{slug}.yaml"
+    text = f"{(ROOT / file).read_text()}  lifecycle: {{state: suspended, reason: x}}\n"
+    plan = build_plan(load_fleet(ROOT, {file: text.encode()}))
+    (unit,) = (unit for unit in units(plan) if unit.tenant == slug)
+    rendered = render(unit)
+    before = {path: (ROOT / "dist" / path).read_bytes() for path in rendered.files}
+    manifests = {path: data for path, data in before.items() if path.endswith(".yaml")}
+    lost = gone(manifests, {unit.region: frozenset(rendered.identities)})
+    assert lost
+    assert told(plan, *lost) == ""
 
 
 def test_a_region_that_is_lost_is_one_problem_and_goes_by_its_tombstone() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dotmac_manifests.plan.approvals import approvals
+from dotmac_manifests.plan.approvals import Approvals, approvals
 from dotmac_manifests.plan.build import build_plan
-from dotmac_manifests.plan.model import Approvals
 from dotmac_manifests.spec.load import load_fleet
 from tests.fleet import ROOT, seed_plan
 from tests.plan.test_checks_records import gone, record, tombstone
@@ -12,7 +11,7 @@ from tests.plan.test_checks_records import gone, record, tombstone
 
 def test_without_records_nothing_may_go() -> None:
     found = seed_plan().approvals
-    assert found == Approvals(frozenset(), frozenset(), frozenset(), frozenset(), 25)
+    assert found == Approvals(*[frozenset()] * 5, 25)
 
 
 def test_each_record_approves_what_it_names_and_no_more() -> None:
@@ -29,6 +28,7 @@ def test_each_record_approves_what_it_names_and_no_more() -> None:
         regions=frozenset({"mars-1"}),
         tenants=frozenset({("us-east-1", "old"), ("eu-west-1", "fast-fiber")}),
         shrinking=frozenset(),
+        resting=frozenset(),
         objects=frozenset(
             {("us-east-1", "PriorityClass", "", "old"), ("eu-west-1", "Secret", "argocd", "x")}
         ),
@@ -50,4 +50,5 @@ def test_workloads_of_who_leaves_or_moves_may_go_where_they_do_not_run() -> None
         **changed("lion-net", leaving % "final-backup", "ap-southeast-1"),
     }
     plan = build_plan(load_fleet(ROOT, files))
+    assert plan.approvals.resting == {("us-east-1", "metro-fiber")}
     assert plan.approvals.shrinking == {("eu-west-1", "fast-fiber"), ("ap-southeast-1", "lion-net")}
