@@ -27,7 +27,8 @@ class Manifest:
 
     ``cluster`` is the folder of its cluster, empty when everything that was read is one cluster;
     ``line`` is where its document begins, ``index`` counts the documents of the file from 0, and
-    ``path`` leads from the document to the object, when it is an item of a List.
+    ``path`` leads from the document to the object, when it is an item of a List. With ``is_json``
+    it is known that the body has only what JSON has, too.
     """
 
     body: dict[str, Any] = field(repr=False)
@@ -37,6 +38,7 @@ class Manifest:
     index: int = 0
     path: FieldPath = ()
     cluster: str = ""
+    is_json: bool = False
     _text: str | None = field(default=None, repr=False)
 
     def position(self, path: FieldPath) -> Place:
@@ -91,7 +93,8 @@ def parse(text: str, file: str = "standard input") -> tuple[Manifest, ...]:
 
 
 def _manifests(source: Source, text: str, problems: list[Problem]) -> Iterator[Manifest]:
-    for index, (line, value) in enumerate(_documents(text, source.file)):
+    is_json, documents = _documents(text, source.file)
+    for index, (line, value) in enumerate(documents):
         for path, body in _objects(value, ()):
             try:
                 ref = _ref(body)
@@ -100,7 +103,7 @@ def _manifests(source: Source, text: str, problems: list[Problem]) -> Iterator[M
                 remedy = "keep only Kubernetes manifests here"
                 problems.append(Problem(source.file, line, 1, name, str(error), remedy))
             else:
-                kept = source.cluster, source.given
+                kept = source.cluster, is_json, source.given
                 yield Manifest(body, ref, source.file, line, index, path, *kept)
 
 
@@ -109,17 +112,17 @@ def _parts(text: str, file: str) -> list[Part]:
     return read_manifests(text, file)
 
 
-def _documents(text: str, file: str) -> Sequence[tuple[int, object]]:
-    """Line and value of every document that is not empty."""
+def _documents(text: str, file: str) -> tuple[bool, Sequence[tuple[int, object]]]:
+    """Line and value of every document that is not empty, and whether all are known to be JSON."""
     if text.lstrip()[:1] in {"{", "["}:
         try:
-            return [(1, json.loads(text, object_pairs_hook=_once))]
+            return False, [(1, json.loads(text, object_pairs_hook=_once))]
         except ValueError:
             pass  # flow style that is not JSON, or more than one document
     found = read_block(text)
     if found is not None:
-        return found
-    return [(part.line, part.value) for part in read_manifests(text, file)]
+        return True, found
+    return False, [(part.line, part.value) for part in read_manifests(text, file)]
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -54,6 +54,9 @@ UNUSUAL = {
     "wrong indentation": "a:\n    b: 1\n  c: 2\n",
     "literal without line end": "a: |\n  b",
     "half a surrogate pair": 'a: "\\ud83d\\ude00"\n',
+    "number without end": "a: .inf\n",
+    "number beyond all": "a: 1.0e+999\n",
+    "no number": "a: .nan\n",
     "item beside keys": "a: 1\n- b\n",
     "key beside items": "a:\n- b\nc\n",
 }

@@ -49,7 +49,7 @@ class Weakened:
                 name,
             ):
                 copy = deepcopy(found.body)
-                self.manifests[index] = replace(found, body=copy)
+                self.manifests[index] = replace(found, body=copy, is_json=False)
                 return copy
         raise LookupError(f"{region}: no {kind} {namespace}/{name}")
 

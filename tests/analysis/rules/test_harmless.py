@@ -36,7 +36,9 @@ def _rename(old: str, new: str) -> Callable[[Weakened], None]:
             text = json.dumps(found.body)
             if found.cluster.endswith(f"/{US}") and f'"{old}"' in text:
                 body = json.loads(text.replace(f'"{old}"', f'"{new}"'))
-                weakened.manifests[index] = replace(found, body=body, ref=ref_of(body))
+                weakened.manifests[index] = replace(
+                    found, body=body, ref=ref_of(body), is_json=False
+                )
 
     return change
 
@@ -48,7 +50,7 @@ def _shuffle(weakened: Weakened) -> None:
 def _reorder(weakened: Weakened) -> None:
     for index, found in enumerate(weakened.manifests):
         body = dict(reversed(found.body.items()))
-        weakened.manifests[index] = replace(found, body=body)
+        weakened.manifests[index] = replace(found, body=body, is_json=False)
 
 
 HARMLESS: dict[str, Callable[[Weakened], None]] = {

@@ -59,7 +59,7 @@ def junked(found: list[Manifest], random: Random) -> None:
             for part in way:
                 parent = parent[part]
             parent[last] = deepcopy(random.choice(JUNK))
-            found[index] = replace(found[index], body=body)
+            found[index] = replace(found[index], body=body, is_json=False)
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "ap-southeast-1"])

@@ -5,7 +5,7 @@ Only names that are rendered count: what somebody else brings cannot be put in o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.argo._projects import account
 from dotmac_manifests.analysis.templates import templates_of
 from dotmac_manifests.kube.names import plural
+from dotmac_manifests.kube.refs import ObjectRef
 
 CRD = "CustomResourceDefinition"
 
@@ -33,14 +34,13 @@ class Needs:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._operators: dict[str, tuple[Manifest, ...]] = {}
+        self._operators: dict[tuple[str, str], tuple[Need, ...]] = {}
 
     def of(self, manifest: Manifest) -> Iterator[Need]:
         """Every need of an object."""
         ref, spec = manifest.ref, mapping(manifest.body, "spec")
         yield from self._one("Namespace", "", ref.namespace)
-        for operator in self._defining(ref.group, ref.kind):
-            yield Need(operator, healthy=True)
+        yield from self._defining(ref)
         for pods in templates_of(manifest):
             yield from self._pod(ref.namespace, pods.spec)
         if ref.kind == "ExternalSecret":
@@ -53,8 +53,9 @@ class Needs:
                 yield from self._one("ServiceAccount", space or ref.namespace, name)
         elif ref.kind == "Ingress":
             yield from self._one("IngressClass", "", spec.get("ingressClassName"))
-        for claim in (spec, *(mapping(one, "spec") for one in items(spec, "volumeClaimTemplates"))):
-            yield from self._one("StorageClass", "", claim.get("storageClassName"))
+        yield from self._one("StorageClass", "", spec.get("storageClassName"))
+        for claim in items(spec, "volumeClaimTemplates"):
+            yield from self._one("StorageClass", "", mapping(claim, "spec").get("storageClassName"))
 
     def of_application(self, application: Manifest) -> Iterator[Need]:
         """Its project, and the account that its sync acts as."""
@@ -88,17 +89,19 @@ class Needs:
             found[secret.ref.namespace, secret.ref.name] = (Need(secret),)
         return found
 
-    def _defining(self, group: str, kind: str) -> tuple[Manifest, ...]:
+    def _defining(self, ref: ObjectRef) -> tuple[Need, ...]:
         """The applications of charts, one of which brings the definition of a kind: those whose
         project may write it. A definition that is rendered is one, too."""
-        name = f"{plural(kind)}.{group}"
-        if "." not in group:
-            return ()
-        if name not in self._operators:
-            rendered = self._facts.find(CRD, "", name)
-            charts = (one for pattern, one in self._charts if match(pattern).fullmatch(name))
-            self._operators[name] = (rendered,) if rendered else tuple(charts)
-        return self._operators[name]
+        key = ref.api_version, ref.kind
+        if key not in self._operators:
+            found: Iterable[Manifest] = ()
+            if "." in ref.group:
+                name = f"{plural(ref.kind)}.{ref.group}"
+                rendered = self._facts.find(CRD, "", name)
+                charts = (one for pattern, one in self._charts if match(pattern).fullmatch(name))
+                found = (rendered,) if rendered else charts
+            self._operators[key] = tuple(Need(one, healthy=True) for one in found)
+        return self._operators[key]
 
     @cached_property
     def _charts(self) -> tuple[tuple[str, Manifest], ...]:
@@ -118,10 +121,9 @@ class Needs:
         for need in self._one(kind, space, ref.get("name")):
             yield Need(need.manifest, healthy=True)
 
-    def _one(self, kind: str, namespace: str, name: Any) -> Iterator[Need]:
+    def _one(self, kind: str, namespace: str, name: Any) -> tuple[Need, ...]:
         found = self._facts.find(kind, namespace, str(name)) if name else None
-        if found is not None:
-            yield Need(found)
+        return () if found is None else (Need(found),)
 
 
 def is_argo(manifest: Manifest) -> bool:

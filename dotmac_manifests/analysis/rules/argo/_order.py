@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dotmac_manifests.analysis.body import mapping
+from dotmac_manifests.analysis.body import Body, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.load import Manifest
 
@@ -56,6 +56,7 @@ class Order:
     def __init__(self, facts: Facts) -> None:
         self._applications = facts.applications
         self._known: dict[int, Turns] = {}
+        self._aboves: dict[int, Turns] = {}
 
     def turns(self, manifest: Manifest) -> Turns:
         """When an object is applied, after the turns of what brings it."""
@@ -65,18 +66,30 @@ class Order:
             self._known[key] = self._found(manifest)
         return self._known[key]
 
+    def step(self, manifest: Manifest) -> Turns:
+        """The turns of an object, alike for all of its kind in a wave of an application."""
+        turns = self.turns(manifest)
+        return (*turns[:-1], Turn(*turns[-1][:-1], -1)) if turns else ()
+
     def _found(self, manifest: Manifest) -> Turns:
-        phase = phase_of(manifest)
+        annotations = mapping(manifest.body, "metadata", "annotations")
+        phase = _phase(annotations)
         bringing = self._applications.bringing.get(manifest.file, ())
         if not bringing or phase is None:
             return ()
         application = bringing[0]
-        above = self.turns(self._applications.written(application))
         rank = _RANKS.get(manifest.ref.kind, len(_RANKS))
-        turn = Turn(id(application), phase, wave_of(manifest) or 0, rank, id(manifest))
-        if above:  # the application's own turn, and not that of the set which makes it
-            above = (*above[:-1], above[-1]._replace(subject=id(application)))
-        return (*above, turn)
+        turn = Turn(id(application), phase, _wave(annotations) or 0, rank, id(manifest))
+        return (*self._above(application), turn)
+
+    def _above(self, application: Manifest) -> Turns:
+        key = id(application)
+        if key not in self._aboves:
+            above = self.turns(self._applications.written(application))
+            if above:  # the application's own turn, and not that of the set which makes it
+                above = (*above[:-1], above[-1]._replace(subject=key))
+            self._aboves[key] = above
+        return self._aboves[key]
 
 
 def before(first: Turns, then: Turns, *, healthy: bool) -> bool:
@@ -96,26 +109,34 @@ def before(first: Turns, then: Turns, *, healthy: bool) -> bool:
 
 def phase_of(manifest: Manifest) -> int | None:
     """The earliest phase in which an object is applied; None if it is not part of a sync."""
-    hooks = words(_annotation(manifest, HOOK))
+    return _phase(mapping(manifest.body, "metadata", "annotations"))
+
+
+def wave_of(manifest: Manifest) -> int | None:
+    """The wave of an object; None if it is no number, which Argo CD takes for 0."""
+    return _wave(mapping(manifest.body, "metadata", "annotations"))
+
+
+def _phase(annotations: Body) -> int | None:
+    hooks = words(_text(annotations, HOOK))
     if not hooks:
         return PHASES["Sync"]
     return min((PHASES[hook] for hook in hooks if hook in PHASES), default=None)
 
 
-def wave_of(manifest: Manifest) -> int | None:
-    """The wave of an object; None if it is no number, which Argo CD takes for 0."""
-    text = _annotation(manifest, WAVE)
+def _wave(annotations: Body) -> int | None:
+    text = _text(annotations, WAVE)
     if text is None:
         return 0
     return int(text) if _INTEGER.fullmatch(text) else None
 
 
-def _annotation(manifest: Manifest, name: str) -> str | None:
+def _text(annotations: Body, name: str) -> str | None:
     """What an annotation says; what is not text is no annotation."""
-    value = mapping(manifest.body, "metadata", "annotations").get(name)
+    value = annotations.get(name)
     return value if isinstance(value, str) else None
 
 
 def words(text: str | None) -> Sequence[str]:
     """The words of a list with commas."""
-    return [word.strip() for word in (text or "").split(",") if word.strip()]
+    return [word.strip() for word in text.split(",") if word.strip()] if text else ()

@@ -96,8 +96,10 @@ def check(facts: Facts) -> Iterator[Broken]:
 def _judged(order: Order, manifest: Manifest, needs: Iterable[Need]) -> Iterator[Broken]:
     then = order.turns(manifest)
     for need in needs:
+        if need.manifest is manifest:
+            continue
         first = order.turns(need.manifest)
-        if need.manifest is manifest or before(first, then, healthy=need.healthy):
+        if before(first, then, healthy=need.healthy):
             continue
         same = bool(first) and bool(then) and first[-1].application == then[-1].application
         if need.manifest.ref.kind == "Namespace" and same:
@@ -128,12 +130,12 @@ def _walls(facts: Facts, order: Order) -> Iterator[Broken]:
     for namespace, templates in facts.pods_by_namespace.items():
         makers: dict[Turns, Manifest] = {}
         for pods in templates:
-            makers.setdefault(_step(order, pods.manifest), pods.manifest)
+            makers.setdefault(order.step(pods.manifest), pods.manifest)
         walls: dict[Turns, Manifest] = {}
         for kind in WALLS:
             for wall in facts.within(namespace, kind):
                 if kind != "NetworkPolicy" or _denies(wall):
-                    walls.setdefault(_step(order, wall), wall)
+                    walls.setdefault(order.step(wall), wall)
         for then, manifest in makers.items():
             for first, wall in walls.items():
                 if not before(first, then, healthy=False):
@@ -153,11 +155,11 @@ def _admission(facts: Facts, order: Order) -> Iterator[Broken]:
     firsts: dict[Turns, Manifest] = {}
     for kind in POLICIES:
         for policy in facts.kind(kind):
-            firsts.setdefault(_step(order, policy), policy)
+            firsts.setdefault(order.step(policy), policy)
     tenants: dict[Turns, Manifest] = {}
     for namespace in facts.owners:
         for manifest in facts.by_namespace.get(namespace, ()):
-            tenants.setdefault(_step(order, manifest), manifest)
+            tenants.setdefault(order.step(manifest), manifest)
     for then, manifest in tenants.items():
         for first, policy in firsts.items():
             if not before(first, then, healthy=True):
@@ -165,12 +167,6 @@ def _admission(facts: Facts, order: Order) -> Iterator[Broken]:
                 message = f"{what} {policy.ref.kind} {policy.ref.name}, which judges it"
                 remedy = f"put {policy.ref.name} into an earlier wave"
                 yield Broken(manifest, message, remedy, ("metadata",))
-
-
-def _step(order: Order, manifest: Manifest) -> Turns:
-    """The turns of an object, alike for all of its kind in a wave of an application."""
-    turns = order.turns(manifest)
-    return (*turns[:-1], turns[-1]._replace(subject=-1)) if turns else ()
 
 
 RULE = Rule("A15", "sync-order", Severity.MEDIUM, check)
