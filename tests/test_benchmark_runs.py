@@ -31,6 +31,12 @@ class TestProcess:
         assert cost.memory > 50_000_000
         assert cost.cpu > 0
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hand orphans over")
+    def test_counts_what_outlives_its_parent(self) -> None:
+        work = "import time\nwhile time.process_time() < 0.5: pass"
+        parent = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {work!r}])"
+        assert measure([sys.executable, "-c", parent]).cpu > 0.5
+
     def test_tells_why_a_command_failed(self) -> None:
         command = [sys.executable, "-c", "import sys; sys.exit('no such luck')"]
         with pytest.raises(Failed, match="exited with 1: no such luck"):
