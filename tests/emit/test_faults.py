@@ -32,7 +32,7 @@ def test_a_run_that_is_killed_at_any_moment_is_healed_by_the_next(tmp_path: Path
     told = _campaign(tmp_path, "kill")
     assert told["wrong"] == []
     assert told["attempts"] == ATTEMPTS
-    assert told["killed"] > ATTEMPTS * 3 // 4  # the others were through before their time
+    assert told["killed"] > ATTEMPTS // 2  # the others were through before their time
 
 
 @POSIX
