@@ -71,6 +71,14 @@ class Site(SitePart):
     platform_priority: str = Field(
         default="dotmac-platform", description="PriorityClass of our own workloads."
     )
+    environment_label: str = Field(
+        default="dotmac.io/environment",
+        description="Label of a namespace that names its environment, unless it is production.",
+    )
+    rehearsals: Texts = Field(
+        default=("staging", "development"),
+        description="Environments in which no plan promises a second replica.",
+    )
     redundant_tiers: Texts = Field(
         default=("professional", "enterprise"),
         description="Plans that promise two replicas of everything that scales.",

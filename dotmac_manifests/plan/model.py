@@ -251,14 +251,16 @@ class TenantPlan:
 
     @cached_property
     def namespace_labels(self) -> Mapping[str, str]:
-        """Labels that say whose namespace this is (spec: "Labels"), and what is left of it unless
-        it is served."""
+        """Labels that say whose namespace this is (spec: "Labels"), that it is for rehearsals if
+        it is, and what is left of it unless it is served."""
         labels = {
             "dotmac.io/tenant-id": self.spec.id,
             "dotmac.io/tenant-slug": self.slug,
             "dotmac.io/plan-tier": self.spec.plan,
             "dotmac.io/region": self.region.name,
         }
+        if self.region.spec.environment != "production":
+            labels[names.ENVIRONMENT_LABEL] = self.region.spec.environment
         if not self.serving:
             labels[names.LIFECYCLE_LABEL] = "removable" if self.removable else self.mode
         return labels

@@ -37,6 +37,7 @@ STORAGE_CLASS_LABEL = "storageclass.storage.k8s.io"
 NAME_LABEL = "app.kubernetes.io/name"
 NAMESPACE_LABEL = "kubernetes.io/metadata.name"
 LIFECYCLE_LABEL = "dotmac.io/lifecycle"
+ENVIRONMENT_LABEL = "dotmac.io/environment"
 """Of a tenant's namespace whose tenant is not served there: paused, data-only, remains, or
 removable."""
 

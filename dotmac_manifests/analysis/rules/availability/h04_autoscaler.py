@@ -6,9 +6,10 @@ that scales down at once flaps. And a plan that promises two replicas has to sta
 
 Reads: `HorizontalPodAutoscaler` and KEDA's `ScaledObject`: the target is there, under its API
 group, has no replicas of its own and no second autoscaler; minimum ≤ maximum; in namespaces of the
-plans that promise it, at least two; a metric, whose resource the target's containers request;
-a time to wait before scaling down. In the same namespaces, workloads that people wait for have two
-replicas at the least, with or without an autoscaler. Numbers that cannot be read are findings.
+plans that promise it, at least two, but for rehearsals (the site's `rehearsals`); a metric, whose
+resource the target's containers request; a time to wait before scaling down. In the same
+namespaces, workloads that people wait for have two replicas at the least, with or without an
+autoscaler. Numbers that cannot be read are findings.
 
 Violating:
 
@@ -137,7 +138,8 @@ def _few(facts: Facts) -> Iterator[Broken]:
         if ref.namespace not in facts.owners or ref.namespace not in facts.namespaces:
             continue
         labels = mapping(facts.namespaces[ref.namespace].body, "metadata", "labels")
-        promised = labels.get(site.tier_label) in site.redundant_tiers
+        rehearses = labels.get(site.environment_label) in site.rehearsals
+        promised = labels.get(site.tier_label) in site.redundant_tiers and not rehearses
         scales = scaler is not None or ref.name in site.uninterrupted
         if promised and scales and workload.scale.least < TWO:
             message = f"{workload.name} may have one pod, but its plan promises two"
