@@ -31,6 +31,7 @@ class Facts:
         self.cluster = cluster
         self.manifests: tuple[Manifest, ...] = tuple(manifests)
         self.site = site
+        self._grouped: dict[tuple[str, str], tuple[Manifest, ...]] = {}
 
     @cached_property
     def by_kind(self) -> Mapping[str, tuple[Manifest, ...]]:
@@ -45,7 +46,10 @@ class Facts:
         objects = self.by_kind.get(kind, ())
         if group is None:
             return objects
-        return tuple(found for found in objects if found.ref.group == group)
+        key = kind, group
+        if key not in self._grouped:
+            self._grouped[key] = tuple(found for found in objects if found.ref.group == group)
+        return self._grouped[key]
 
     @cached_property
     def by_namespace(self) -> Mapping[str, tuple[Manifest, ...]]:

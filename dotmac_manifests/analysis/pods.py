@@ -75,7 +75,7 @@ class FactReader:
         """The value of a field; None where it is absent."""
         value: Any = self.body
         for part in path:
-            if isinstance(value, Mapping) and isinstance(part, str):
+            if isinstance(value, dict) and isinstance(part, str):
                 value = value.get(part)
             elif isinstance(value, list) and isinstance(part, int) and part < len(value):
                 value = value[part]
@@ -86,9 +86,9 @@ class FactReader:
     def mapping(self, *path: str | int) -> Mapping[str, Any]:
         """A field that is a mapping; empty where it is absent."""
         value = self.at(*path)
-        if value is not None and not isinstance(value, Mapping):
+        if value is not None and not isinstance(value, dict):
             self.refuse(path, "must be a mapping")
-        return value if isinstance(value, Mapping) else {}
+        return value if isinstance(value, dict) else {}
 
     def items(self, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
         """The mappings in a field that is a list, each with its path."""
@@ -97,7 +97,7 @@ class FactReader:
             self.refuse(path, "must be a list", "begin each item with '- '")
             return
         for index, item in enumerate(value or ()):
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 yield (*path, index), item
             else:
                 self.refuse((*path, index), "must be a mapping")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from dotmac_manifests.errors import InputError, Problem
@@ -77,5 +78,8 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
         message = "holds no manifest"
         problems.append(Problem(str(path), 0, 0, "", message, f"put {' '.join(SUFFIXES)} there"))
     marked = sorted({file.parent for file in found if file.name == CLUSTER_MARK})
+    home = cache(
+        lambda folder: next((str(one) for one in marked if folder.is_relative_to(one)), "")
+    )
     for file in found:
-        yield file, next((str(mark) for mark in marked if file.is_relative_to(mark)), "")
+        yield file, home(file.parent)

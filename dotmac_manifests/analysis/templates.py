@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from dotmac_manifests.analysis.body import Body, at, items, mapping, texts
 from dotmac_manifests.analysis.load import Manifest
@@ -39,7 +40,7 @@ class Pods:
     path: FieldPath
     template: Body
 
-    @property
+    @cached_property
     def spec(self) -> Body:
         """The pod spec; empty when it is missing."""
         return mapping(self.template, "spec")
@@ -61,10 +62,16 @@ class Pods:
 
     def containers(self) -> Iterator[tuple[FieldPath, Body]]:
         """Every container with its path: ordinary, init and ephemeral ones."""
-        for field in ("containers", "initContainers", "ephemeralContainers"):
-            for index, container in enumerate(items(self.spec, field)):
-                if isinstance(container, Mapping):
-                    yield (*self.spec_path, field, index), container
+        return iter(self._containers)
+
+    @cached_property
+    def _containers(self) -> tuple[tuple[FieldPath, Body], ...]:
+        return tuple(
+            ((*self.spec_path, field, index), container)
+            for field in ("containers", "initContainers", "ephemeralContainers")
+            for index, container in enumerate(items(self.spec, field))
+            if isinstance(container, dict)
+        )
 
 
 def templates_of(manifest: Manifest) -> Iterator[Pods]:

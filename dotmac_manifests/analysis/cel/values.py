@@ -16,6 +16,8 @@ class Failed(Exception):
 
 def same(left: Any, right: Any) -> bool:
     """Equality, where numbers are equal by value and nothing is equal to another type."""
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, list) and isinstance(right, list):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Any, NamedTuple
 
@@ -59,6 +60,10 @@ class IpBlock:
 
     def ranges(self) -> tuple[AddressRange, ...]:
         """Sorted ranges of the addresses that are left."""
+        return self._ranges
+
+    @cached_property
+    def _ranges(self) -> tuple[AddressRange, ...]:
         found = [range_of(self.cidr)]
         for network in self.excepts:
             found = [part for one in found for part in one.without(range_of(network))]

@@ -64,14 +64,14 @@ def parse_selector(value: Any, path: FieldPath, refuse: Refuse) -> Selector:
     """A selector from its mapping at ``path``; what is wrong goes to ``refuse``."""
     if value is None:
         value = {}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         refuse(path, "must be a mapping", "write {} to select everything")
         return Selector()
     for name in value.keys() - {"matchLabels", "matchExpressions"}:
         refuse((*path, name), "is not a field of a selector", "move labels under matchLabels")
     requirements = []
     labels = value.get("matchLabels") or {}
-    if not isinstance(labels, Mapping):
+    if not isinstance(labels, dict):
         refuse((*path, "matchLabels"), "must be a mapping", "write `label: value` lines")
         labels = {}
     for key, label in labels.items():
@@ -89,7 +89,7 @@ def parse_selector(value: Any, path: FieldPath, refuse: Refuse) -> Selector:
 
 
 def _expression(value: Any, path: FieldPath, refuse: Refuse) -> list[Requirement]:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         refuse(path, "must be a mapping with key and operator", "")
         return []
     key, operator, values = value.get("key"), value.get("operator"), value.get("values") or ()

@@ -94,8 +94,9 @@ def change(body: Any, path: Path, value: Any) -> None:
             body = body[part]
         except (KeyError, IndexError, TypeError):
             return
-    if value is REMOVED and isinstance(body, dict):
-        body.pop(path[-1], None)
+    if value is REMOVED:
+        if isinstance(body, dict):
+            body.pop(path[-1], None)
     elif isinstance(body, dict) or (isinstance(body, list) and path[-1] < len(body)):
         body[path[-1]] = value
 

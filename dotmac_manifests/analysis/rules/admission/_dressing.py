@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from functools import lru_cache
@@ -44,12 +44,21 @@ def likeness(held: Held, place: Place) -> object:
     words = {place.name, place.tenant}
     for field in _NOTES:
         words |= {str(part) for pair in mapping(metadata, field).items() for part in pair}
-    texts = {text for _, trees in held for text in _marks(trees).texts}
-    about = frozenset(text for text in texts if any(_about(text, word) for word in words))
+    texts = _texts(tuple(trees for _, trees in held))
+    about = frozenset[str]().union(*(_those_about(word, texts) for word in words))
     return bool(place.tenant), place.vpn, tuple(guard.name for guard, _ in held), about
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=64)
+def _texts(held: tuple[Expressions, ...]) -> frozenset[str]:
+    return frozenset(text for trees in held for text in _marks(trees).texts)
+
+
+@lru_cache(maxsize=4096)
+def _those_about(word: str, texts: frozenset[str]) -> frozenset[str]:
+    return frozenset(text for text in texts if _about(text, word))
+
+
 def _about(text: str, word: str) -> bool:
     if text and (text in word or (len(word) > 1 and word in text)):
         return True
@@ -126,7 +135,7 @@ def _noted(body: Body, base: Body, word: str, words: list[str]) -> dict[str, Any
 
 def _replaced(value: Any, word: str) -> Any:
     """A body with a word in place of every name that a trial invented."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: _replaced(one, word) for key, one in value.items()}
     if isinstance(value, list):
         return [_replaced(one, word) for one in value]
@@ -144,7 +153,7 @@ def _padded(trial: Trial) -> Request:
 
 
 def _long(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: _long(one) for key, one in value.items()}
     if isinstance(value, list) and value and isinstance(value[0], dict):
         more = [deepcopy(value[0])] * max(0, _MANY - len(value))

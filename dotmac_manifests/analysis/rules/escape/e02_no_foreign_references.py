@@ -105,7 +105,7 @@ def _mentions(body: Any, harmless: set[object]) -> bool:
 
 
 def _walk(facts: Facts, manifest: Manifest, value: Any, path: FieldPath) -> Iterator[Broken]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if path and path[-1] == "issuerRef" and not _issued(facts, manifest, value):
             yield _broken(manifest, path, f"is signed by {value.get('kind')} {value.get('name')}")
         for key, below in value.items():
@@ -179,7 +179,7 @@ def _parsed(text: str, name: str) -> Any:
 
 
 def _discoveries(value: Any) -> Iterator[Any]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key, below in value.items():
             if key == _DISCOVERY and isinstance(below, list):
                 yield from below
