@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from gzip import GzipFile
+from io import BytesIO
 from typing import Any
 
 from dotmac_manifests.analysis.facts import Facts, Tenant
@@ -11,7 +14,7 @@ from dotmac_manifests.analysis.load import load_sources
 from dotmac_manifests.analysis.rules.rule import Rule
 from dotmac_manifests.analysis.site import Site
 from dotmac_manifests.analysis.sources import Source
-from dotmac_manifests.errors import Problem
+from dotmac_manifests.errors import InputError, Problem
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,47 @@ def survey(facts: Facts, rules: Sequence[Rule]) -> Survey:
     """What the rules find in one cluster."""
     known = tuple(rule.survey(facts) for rule in rules)
     return Survey(facts.cluster, facts.tenants, known)
+
+
+class _Sent(str):
+    """Text of a file that whoever asked for the survey can read: it is not sent back."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        return type(None), ()
+
+
+def packed(task: Task) -> bytes:
+    """A task with all that its files say, for a process that cannot read them.
+
+    Raises InputError with every file that cannot be read.
+    """
+    problems: list[Problem] = []
+    texts: list[str] = []
+    for source in task.sources:
+        try:
+            texts.append(source.text())
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    buffer = BytesIO()
+    with GzipFile(fileobj=buffer, mode="wb", compresslevel=1, mtime=0) as file:
+        pickle.dump((task, texts), file, pickle.HIGHEST_PROTOCOL)
+    return buffer.getvalue()
+
+
+def survey_packed(data: bytes) -> Survey:
+    """What the rules find in a packed task; no file is read."""
+    with GzipFile(fileobj=BytesIO(data)) as file:
+        task, texts = pickle.load(file)
+    both = zip(task.sources, texts, strict=True)
+    sources = (
+        source if source.given is not None else replace(source, given=_Sent(text))
+        for source, text in both
+    )
+    return survey_files(replace(task, sources=tuple(sources)))
 
 
 def survey_files(task: Task) -> Survey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 
 from dotmac_manifests.analysis.facts import Facts
@@ -13,7 +13,14 @@ from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.rule import Rule
 from dotmac_manifests.analysis.site import Site
 from dotmac_manifests.analysis.sources import Source
-from dotmac_manifests.analysis.survey import Survey, Task, survey, survey_files
+from dotmac_manifests.analysis.survey import (
+    Survey,
+    Task,
+    packed,
+    survey,
+    survey_files,
+    survey_packed,
+)
 from dotmac_manifests.errors import DotmacError, InputError, Problem
 
 
@@ -60,15 +67,24 @@ def tasks(found: Iterable[Source], rules: Iterable[Rule], site: Site) -> tuple[T
 
 
 def carry_out(
-    work: Sequence[Task], executor: Executor | None = None, missing: Iterable[Problem] = ()
+    work: Sequence[Task],
+    executor: Executor | None = None,
+    missing: Iterable[Problem] = (),
+    *,
+    remote: bool = False,
 ) -> tuple[Survey, ...]:
     """The survey of each task, in their order; an executor may do the work in other processes.
+
+    With ``remote`` they may be processes of other machines: they are sent what the files say, and
+    what is lost there is done here. On this machine it would only be lost again.
 
     Raises InputError with everything that could not be read, and what is known to be
     ``missing``; DotmacError when the executor breaks; and whatever a rule raises.
     """
     if executor is None:
         surveys = [survey_files(task) for task in work]
+    elif remote:
+        surveys = _far_away(work, executor)
     else:
         largest = sorted(range(len(work)), key=lambda index: -work[index].size)
         try:
@@ -82,6 +98,26 @@ def carry_out(
     if problems:
         raise InputError(problems)
     return tuple(surveys)
+
+
+def _far_away(work: Sequence[Task], executor: Executor) -> list[Survey]:
+    running: dict[int, Future[Survey]] = {}
+    done: dict[int, Survey] = {}
+    for index in sorted(range(len(work)), key=lambda index: -work[index].size):
+        try:
+            running[index] = executor.submit(survey_packed, packed(work[index]))
+        except InputError as error:
+            done[index] = Survey(work[index].cluster, problems=error.problems)
+        except (BrokenExecutor, RuntimeError):  # it was lost before, or closed
+            done[index] = survey_files(work[index])
+    for index, future in running.items():
+        try:
+            done[index] = future.result()
+        except DotmacError:
+            raise
+        except Exception:  # each engine has its own for what is lost; what is not comes again here
+            done[index] = survey_files(work[index])
+    return [done[index] for index in range(len(work))]
 
 
 def conclude(surveys: Sequence[Survey], rules: Sequence[Rule]) -> tuple[Finding, ...]:

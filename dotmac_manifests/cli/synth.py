@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dotmac_manifests.cli import quick
+from dotmac_manifests.cli import parts, quick
 from dotmac_manifests.cli.console import (
     CLEAN,
     DIFFERENT,
@@ -23,11 +23,12 @@ from dotmac_manifests.cli.console import (
     write,
 )
 from dotmac_manifests.cli.inputs import Root, read, region_names, tenant_names
+from dotmac_manifests.cli.workers import Workers
 from dotmac_manifests.emit.cache import VARIABLE, Cache, base
 from dotmac_manifests.errors import DotmacError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from rich.status import Status
 
@@ -88,6 +89,24 @@ def command(
             show_default="the number of cores",
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Render what is many on the workers of this Dask scheduler, tcp://HOST:PORT.",
+        ),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Render only the I-th of N shards, into --out."),
+    ] = None,
+    merge: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR",
+            help="Render nothing; take all shards, from these folders or those in them.",
+        ),
+    ] = None,
     verify_cache: Annotated[
         int,
         typer.Option(
@@ -102,13 +121,33 @@ def command(
     """Render the fleet into dist/, or check that dist/ is what the inputs say."""
     with user_errors(output):
         folder = Path(quick.folder(str(out_dir) if out_dir else None, str(root)))
+        parts.compatible(
+            {
+                "--shard": shard,
+                "--merge": merge,
+                "--scheduler": scheduler,
+                "--tenant": tenant,
+                "--region": region,
+                "--direct": direct,
+                "--check": check,
+                "--since": since,
+                "--verify-cache": verify_cache,
+            }
+        )
+        if shard is not None and out_dir is None:
+            raise DotmacError("--shard needs --out, a folder of its own for the shard")
         cache = None if no_cache else cache_of(cache_dir, root, folder)
         if since is not None:
             _keeps(folder, since, root, check)
+        workers = Workers(jobs or os.cpu_count() or 1, scheduler)
         if tenant or region:
             done = _some(root, folder, tenant or (), region or (), check, direct)
+        elif shard is not None:
+            _apart(folder, root)
+            with _progress() as progress:
+                done = parts.synth_shard(root, folder, shard, direct, workers, progress)
         else:
-            done = _all(root, folder, cache, check, direct, jobs or os.cpu_count() or 1)
+            done = _all(root, folder, cache, check, direct, workers, merge=merge or ())
         _report(done, output, check)
         if cache is not None and verify_cache:
             _verify(root, folder, cache, verify_cache)
@@ -147,15 +186,16 @@ def _all(
     cache: Cache | None,
     check: bool,
     direct: bool,
-    jobs: int,
+    workers: Workers,
     draft: Draft | None = None,
+    merge: Sequence[Path] = (),
 ) -> Outcome:
-    """The whole fleet, as far as it changed."""
-    from dotmac_manifests.emit.batch import Workers
+    """The whole fleet, as far as it changed, rendered here or by others."""
     from dotmac_manifests.emit.incremental import synth_fleet
 
     _apart(folder, root)
-    with _progress() as progress, nullcontext() if jobs == 1 else Workers(jobs) as executor:
+    shards = parts.shards(folder, merge) if merge else None
+    with _progress() as progress, workers.executor() as executor:
         return synth_fleet(
             root,
             folder,
@@ -164,6 +204,7 @@ def _all(
             direct=direct,
             executor=executor,
             draft=draft,
+            shards=shards,
             progress=progress,
         )
 
@@ -172,7 +213,7 @@ def synth_draft(root: Path, draft: Draft) -> Outcome:
     """What a verb edited, judged and rendered whole, then written: inputs first, dist/ next."""
     folder = root / "dist"
     cache = cache_of(None, root, folder)
-    return _all(root, folder, cache, False, False, os.cpu_count() or 1, draft)
+    return _all(root, folder, cache, False, False, Workers(os.cpu_count() or 1), draft)
 
 
 def _verify(root: Path, folder: Path, cache: Cache, count: int) -> None:

@@ -79,6 +79,13 @@ def command(
             show_default="as many as cores, or one if there is little to read",
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Judge on the workers of this Dask scheduler, tcp://HOST:PORT, instead.",
+        ),
+    ] = None,
     as_of: Annotated[
         datetime | None,
         typer.Option(
@@ -91,7 +98,7 @@ def command(
         targets = [_target(text) for text in output or ["text"]]
         rules = _rules(rule or (), skip or ())
         found, accepted, problems, scores = _verify(
-            paths or ["dist"], rules, _exceptions(exceptions), _site(site), as_of, jobs
+            paths or ["dist"], rules, _exceptions(exceptions), _site(site), as_of, jobs, scheduler
         )
         for kind, file in targets:
             _print(kind, file, found, accepted, rules, scores, scorecard)
@@ -111,6 +118,7 @@ def _verify(
     site: Site,
     as_of: datetime | None,
     jobs: int | None,
+    scheduler: str | None,
 ) -> tuple[list[Finding], list[Finding], list[Problem], tuple[Score, ...]]:
     import sys
 
@@ -121,8 +129,14 @@ def _verify(
     gc.disable()  # it would search all manifests again and again for cycles that are not made
     found, missing = sources(paths, sys.stdin.read() if STDIN in paths else "")
     work = tasks(found, rules, site)
-    with executor(count(jobs, len(work), sum(task.size for task in work))) as processes:
-        surveys = carry_out(work, processes, missing)
+    if scheduler is None:
+        with executor(count(jobs, len(work), sum(task.size for task in work))) as processes:
+            surveys = carry_out(work, processes, missing)
+    else:
+        from dotmac_manifests.emit.scheduler import Scheduler
+
+        with Scheduler(scheduler) as cluster:
+            surveys = carry_out(work, cluster, missing, remote=True)
     findings = conclude(surveys, rules)
     standing, accepted, used = exceptions.split(findings)
     today = as_of.date() if as_of else date.today()  # noqa: TID251 - exceptions end on a day

@@ -9,7 +9,6 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import nullcontext
 from importlib import import_module
 from itertools import islice
 from threading import Lock
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from dotmac_manifests.components.plain import Trees
 from dotmac_manifests.emit.press import Press
+from dotmac_manifests.errors import DotmacError
 
 if TYPE_CHECKING:
     from dotmac_manifests.emit.render import Rendered
@@ -32,8 +32,8 @@ AHEAD = 24
 """Tasks that may be under way or done before the first of them is wanted; bounds the memory."""
 
 _WORKER = "dotmac_manifests.emit.worker"
-_NODE = Lock()
-"""Node serves one thread at a time."""
+_ONE = Lock()
+"""One thread renders at a time: Node serves no more, and a press learns from one at a time."""
 _PRESS = Press()
 """Of this process: what one task has taught, the next one knows."""
 
@@ -41,8 +41,8 @@ _PRESS = Press()
 def render_units(units: Iterable[Unit], executor: Executor | None = None) -> Iterator[Rendered]:
     """Render units, in their order, by the workers of ``executor`` or in this process.
 
-    A worker that is lost costs its task another run, in this process. Raises InputError as
-    `render` does.
+    A worker that is lost, by whatever error its engine tells so, costs its task another run, in
+    this process. Raises InputError as `render` does, and what else an executor tells people.
     """
     if executor is not None:
         yield from _spread(units, executor)
@@ -107,7 +107,7 @@ def render_chunk(pickled: bytes) -> list[Rendered]:
 def _rendered(unit: Unit) -> Rendered:
     from dotmac_manifests.emit.render import render  # noqa: PLC0415 - settles the kind of trees
 
-    with nullcontext() if Trees.plain else _NODE:
+    with _ONE:
         return render(unit, _PRESS)
 
 
@@ -126,7 +126,7 @@ def _spread(units: Iterable[Unit], executor: Executor) -> Iterator[Rendered]:
 def _submitted(executor: Executor, task: bytes) -> Future[list[Rendered]] | None:
     try:
         return executor.submit(render_chunk, task)
-    except BrokenExecutor:
+    except (BrokenExecutor, RuntimeError):  # closed, or broken
         return None
 
 
@@ -135,6 +135,8 @@ def _result(task: bytes, future: Future[list[Rendered]] | None) -> list[Rendered
     if future is not None:
         try:
             return future.result()
-        except BrokenExecutor:
+        except DotmacError:
+            raise
+        except Exception:  # each engine has its own for what is lost; what is not comes again here
             pass
     return render_chunk(task)

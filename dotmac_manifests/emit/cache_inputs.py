@@ -83,6 +83,11 @@ class Inputs:
         """Whether they are as they were when they were looked at."""
         return not self.files.differing()
 
+    def told(self) -> str:
+        """Hash of all names and contents, the same on every machine."""
+        lines = (f"{content.hex()} {name}\n" for name, content in sorted(self.contents.items()))
+        return sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
     def table(self) -> bytes:
         """The hashes as they are kept, in the order of the files."""
         return b"".join(content.ljust(_LENGTH, b"\0") for content in self.contents.values())

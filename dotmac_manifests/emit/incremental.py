@@ -7,16 +7,14 @@ the run is done again with less of it, and in the end without any.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dotmac_manifests.components.plain import Trees
 from dotmac_manifests.edit.changes import ChangeSet
-from dotmac_manifests.emit import node_death
 from dotmac_manifests.emit.bring import Bringing
 from dotmac_manifests.emit.cache import Cache
 from dotmac_manifests.emit.cache_found import Found
@@ -27,7 +25,7 @@ from dotmac_manifests.emit.cache_save import output
 from dotmac_manifests.emit.cache_stamps import Files
 from dotmac_manifests.emit.cache_state import State, load, save
 from dotmac_manifests.emit.cache_units import Units
-from dotmac_manifests.emit.canary import Canary
+from dotmac_manifests.emit.renderer import render_some, tenant_of
 from dotmac_manifests.emit.tree import MARKER, Changes, Stage, claim, locked
 from dotmac_manifests.errors import InputError
 from dotmac_manifests.plan.build import build_plan
@@ -37,16 +35,10 @@ from dotmac_manifests.spec.load import TENANTS_FOLDER, load_fleet
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from dotmac_manifests.emit.merge import Shards
     from dotmac_manifests.emit.render import Rendered
-    from dotmac_manifests.emit.unit import Unit
 
 Progress = Callable[[str], None]
-FEW = 32
-"""Units that are rendered without a sample of them going through Node, which takes longer to
-start than they do; the tests hold both ways against each other."""
-CANARIES = 4
-"""Size of that sample."""
-_OF_TENANT = f"/{TENANTS_FOLDER}/"
 
 
 @dataclass(frozen=True)
@@ -84,6 +76,7 @@ def synth_fleet(
     direct: bool = False,
     executor: Executor | None = None,
     draft: Draft | None = None,
+    shards: Shards | None = None,
     progress: Progress = lambda _: None,
 ) -> Outcome:
     """Bring ``out`` to what the inputs below ``root`` say, or with ``check`` only compare.
@@ -91,7 +84,8 @@ def synth_fleet(
     A check reads every file of ``out``: it takes from the cache which content each should have,
     and never that it has it. With ``direct`` what is rendered goes through cdk8s, object by
     object; otherwise only samples of many units do, and what is many is rendered by the workers of
-    ``executor``. The inputs are taken as ``draft`` has them, and written once all is judged.
+    ``executor``; or nothing is, and ``shards`` hold what others rendered. The inputs are taken as
+    ``draft`` has them, and written once all is judged.
 
     Raises InputError and TreeError, as `synth.synth` does, and ChangeError when the inputs cannot
     be written; in all these cases nothing was written.
@@ -100,7 +94,7 @@ def synth_fleet(
     if not reads_only or out.exists():
         claim(out)
     with nullcontext() if reads_only else locked(out):
-        return _Run(root, out, cache, check, direct, executor, draft, progress).run()
+        return _Run(root, out, cache, check, direct, executor, draft, shards, progress).run()
 
 
 class _Run:
@@ -113,12 +107,14 @@ class _Run:
         direct: bool,
         executor: Executor | None,
         draft: Draft | None,
+        shards: Shards | None,
         progress: Progress,
     ) -> None:
         self.root, self.cache, self.check, self.draft = root, cache, check, draft
         self.shown = draft.shown if draft else None
         self.reads_only = check or self.shown is not None
         self.direct, self.executor, self.progress = direct, executor, progress
+        self.shards = shards
         former = load(cache, str(root), str(out), whole=True) if cache else None
         self.former = former
         self.sources, self.environment, self.program = _program(former)
@@ -147,8 +143,8 @@ class _Run:
     def _part(self) -> Outcome:
         """Only tenants' own files have changed: the plan of all others is as it was."""
         slugs = self._changed_tenants()
-        others = self.units.only(name for name in self.units if _slug(name) not in slugs)
-        wanted = slugs | {slug for name in self._damaged if (slug := _slug(name))}
+        others = self.units.only(name for name in self.units if tenant_of(name) not in slugs)
+        wanted = slugs | {slug for name in self._damaged if (slug := tenant_of(name))}
         fleet = load_fleet(self.root, self.inputs.read, tenants=wanted)
         try:
             plan = build_plan(fleet)
@@ -205,10 +201,8 @@ class _Run:
             bringing = Bringing(self.found, self.before, kept, stage, self.shown)
             missing = {name for name in keys if name not in kept}
             own = {one.slug: one for one in (*plan.tenants.values(), *plan.moving.values())}
-            for unit in _render(
-                plan, missing, self.progress, direct=self.direct, executor=self.executor
-            ):
-                slug = _slug(unit.unit)
+            for unit in self._rendered(plan, [name for name in keys if name in missing]):
+                slug = tenant_of(unit.unit)
                 bringing.take(unit, keys[unit.unit], claims(own[slug]) if slug else ())
             if missing != bringing.lines.keys():
                 raise AssertionError(f"not rendered: {sorted(missing - bringing.lines.keys())}")
@@ -225,6 +219,13 @@ class _Run:
         other = frozenset((*changes.added, *changes.changed))
         changes = replace(changes, unchanged=tuple(path for path in files if path not in other))
         return Outcome(units.objects(), len(files), changes, plan.warnings)
+
+    def _rendered(self, plan: FleetPlan, names: Collection[str]) -> Iterator[Rendered]:
+        if self.shards is not None:
+            return self.shards.rendered(names, self.inputs)
+        return render_some(
+            plan, frozenset(names), self.progress, direct=self.direct, executor=self.executor
+        )
 
     def _write_inputs(self) -> None:
         if self.draft is not None:
@@ -261,44 +262,3 @@ def _program(former: State | None) -> tuple[Files, str, str]:
         return former.groups[0], now, former.program
     files = sources()
     return files, now, fingerprint(files)
-
-
-def _render(
-    plan: FleetPlan,
-    names: Set[str],
-    progress: Progress,
-    *,
-    direct: bool,
-    executor: Executor | None,
-) -> Iterator[Rendered]:
-    """Render some units: through Node, or without it under the eyes of a few that go through it."""
-    if not names:
-        return
-    if not direct:
-        Trees.stay_in_python()
-    with node_death.told():
-        from dotmac_manifests.emit.batch import render_units  # noqa: PLC0415 - costs its import
-        from dotmac_manifests.emit.render import render  # noqa: PLC0415 - settles the trees
-        from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - settles the trees
-
-        parts = not all(_slug(name) for name in names)
-        chosen = [unit for unit in units(plan, parts=parts) if unit.name in names]
-        told = _telling(chosen, progress)
-        if direct:
-            yield from (render(unit) for unit in told)
-        elif len(chosen) <= FEW:
-            yield from render_units(told)
-        else:
-            with Canary(chosen, CANARIES) as canary:
-                yield from canary.watch(render_units(told, executor))
-
-
-def _telling(units: Iterable[Unit], progress: Progress) -> Iterator[Unit]:
-    for unit in units:
-        progress(unit.name)
-        yield unit
-
-
-def _slug(unit: str) -> str | None:
-    """The tenant that a unit belongs to."""
-    return unit.partition(_OF_TENANT)[2] or None

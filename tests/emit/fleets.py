@@ -33,6 +33,7 @@ class Stand:
         self.files = {f"{unit}/{name}.yaml": f"{name} {text}\n".encode() for name in "ab"}
         self.files[f"index/{unit}.sha256"] = sha256(text.encode()).hexdigest().encode()
         self.identities = {("", "ConfigMap", unit, name): f"{unit}/{name}.yaml" for name in "ab"}
+        self.objects = len(self.identities)
 
 
 def stands(plan: FleetPlan) -> Iterator[Stand]:
@@ -71,11 +72,11 @@ class Workshop:
     def synth(self, *, check: bool = False, cached: bool = True) -> Outcome:
         """One run with the stand-ins; `rendered` are the units of this run."""
         self.rendered.clear()
-        former, incremental._render = incremental._render, self._render  # type: ignore[assignment]
+        former, incremental.render_some = incremental.render_some, self._render
         try:
             return synth_fleet(self.root, self.out, self.cache if cached else None, check=check)
         finally:
-            incremental._render = former
+            incremental.render_some = former
 
     def clean(self) -> dict[str, bytes]:
         """What the inputs say, rendered with nothing remembered."""
