@@ -51,7 +51,7 @@ def local(folder: Path, workers: int = 2) -> Iterator[Local]:
         n_workers=workers,
         threads_per_worker=1,
         processes=True,
-        dashboard_address=None,
+        dashboard_address=":0",
         silence_logs=logging.CRITICAL + 1,
         local_directory=str(folder),
     ) as cluster:

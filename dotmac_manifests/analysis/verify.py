@@ -106,9 +106,7 @@ def _far_away(work: Sequence[Task], executor: Executor) -> list[Survey]:
     for index in sorted(range(len(work)), key=lambda index: -work[index].size):
         try:
             running[index] = executor.submit(survey_packed, packed(work[index]))
-        except InputError as error:
-            done[index] = Survey(work[index].cluster, problems=error.problems)
-        except (BrokenExecutor, RuntimeError):  # it was lost before, or closed
+        except (InputError, BrokenExecutor, RuntimeError):  # to tell all problems; or it was lost
             done[index] = survey_files(work[index])
     for index, future in running.items():
         try:

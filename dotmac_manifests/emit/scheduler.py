@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
+from importlib import import_module
 from socket import create_connection
 from threading import Event, Thread
 from types import TracebackType
@@ -38,13 +39,13 @@ class Scheduler(Executor):
 
     def __init__(self, address: str) -> None:
         try:
-            from distributed import Client  # noqa: PLC0415 - an extra, and slow to import
+            distributed: Any = import_module("distributed")  # an extra, and slow to import
         except ImportError:
             raise DotmacError(f"--scheduler needs Dask, which is missing: {INSTALL}") from None
         self._address = address
         try:
             _knock(address)
-            self._client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
+            self._client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:  # no answer, or no address
             reason = str(error).strip().partition("\n")[0]
             raise DotmacError(f"no Dask scheduler can be reached at {address}: {reason}") from None
@@ -133,9 +134,8 @@ class Scheduler(Executor):
 
 def _knock(address: str) -> None:
     """Raise OSError or ValueError unless something listens; Dask's own client is slow to say so."""
-    from distributed.comm import get_address_host_port  # noqa: PLC0415
-
-    create_connection(get_address_host_port(address, strict=True), PATIENCE).close()
+    comm: Any = import_module("distributed.comm")
+    create_connection(comm.get_address_host_port(address, strict=True), PATIENCE).close()
 
 
 class _Others(Exception):
