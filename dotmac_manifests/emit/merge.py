@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dotmac_manifests.components.plain import Trees
 from dotmac_manifests.emit.program import program
 from dotmac_manifests.emit.shard_file import FILE, Shard, ShardError, Share
 
@@ -70,6 +71,7 @@ class Shards:
                 "the shards were rendered by another program than this one; use the same version "
                 "of dotmac, of what it needs and of Python for all"
             )
+        Trees.stay_in_python()  # nothing is built
         for name in names:
             shard = next(one for one in self._shards if one.share.takes(name))
             if name not in shard.lines:
