@@ -45,6 +45,46 @@ class Survey:
     problems: tuple[Problem, ...] = ()
 
 
+LOADING = 0.2
+"""Share of a task that reading its files takes; each part of a task that is shared reads them."""
+
+
+def balanced(work: Sequence[Task], processes: int) -> list[tuple[int, list[Task]]]:
+    """Number of each task and its parts, in the order in which to begin them: the largest first,
+    and the smallest shared by all processes where that ends sooner.
+    """
+    order = sorted(range(len(work)), key=lambda index: -work[index].size)
+    whole = [(index, [work[index]]) for index in order]
+    if processes < 2 or not order or len(work[order[-1]].rules) < processes:  # noqa: PLR2004
+        return whole
+    last = work[order[-1]]
+    parts = [replace(last, rules=last.rules[first::processes]) for first in range(processes)]
+    costs = [float(work[index].size) for index in order]
+    part = costs[-1] * (LOADING + (1 - LOADING) / processes)
+    if _ends([*costs[:-1], *[part] * processes], processes) < _ends(costs, processes):
+        whole[-1] = (order[-1], parts)
+    return whole
+
+
+def merged(parts: Sequence[Survey]) -> Survey:
+    """The survey of a task from those of its parts."""
+    first, count = parts[0], len(parts)
+    if first.problems or count == 1:
+        return first
+    known: list[tuple[Any, ...]] = [()] * sum(len(part.known) for part in parts)
+    for number, part in enumerate(parts):
+        known[number::count] = part.known
+    return replace(first, known=tuple(known))
+
+
+def _ends(costs: Sequence[float], processes: int) -> float:
+    """When the last process ends, if each takes the next task as soon as it is free."""
+    busy = [0.0] * processes
+    for cost in costs:
+        busy[busy.index(min(busy))] += cost
+    return max(busy)
+
+
 def survey(facts: Facts, rules: Sequence[Rule]) -> Survey:
     """What the rules find in one cluster."""
     known = tuple(rule.survey(facts) for rule in rules)

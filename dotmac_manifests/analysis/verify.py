@@ -16,6 +16,8 @@ from dotmac_manifests.analysis.sources import Source
 from dotmac_manifests.analysis.survey import (
     Survey,
     Task,
+    balanced,
+    merged,
     packed,
     survey,
     survey_files,
@@ -71,9 +73,10 @@ def carry_out(
     executor: Executor | None = None,
     missing: Iterable[Problem] = (),
     *,
+    processes: int = 1,
     remote: bool = False,
 ) -> tuple[Survey, ...]:
-    """The survey of each task, in their order; an executor may do the work in other processes.
+    """The survey of each task, in their order; an executor may do the work in other ``processes``.
 
     With ``remote`` they may be processes of other machines: they are sent what the files say, and
     what is lost there is done here. On this machine it would only be lost again.
@@ -86,10 +89,13 @@ def carry_out(
     elif remote:
         surveys = _far_away(work, executor)
     else:
-        largest = sorted(range(len(work)), key=lambda index: -work[index].size)
         try:
-            running = {index: executor.submit(survey_files, work[index]) for index in largest}
-            surveys = [running[index].result() for index in range(len(work))]
+            running = [
+                (index, [executor.submit(survey_files, part) for part in shared])
+                for index, shared in balanced(work, processes)
+            ]
+            done = {index: merged([one.result() for one in parts]) for index, parts in running}
+            surveys = [done[index] for index in range(len(work))]
         except BrokenExecutor:
             message = "A process that judged a cluster ended before it was done: nothing is proved."
             remedy = "Most often memory has run out; use fewer processes at a time."

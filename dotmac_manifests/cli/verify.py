@@ -130,8 +130,9 @@ def _verify(
     found, missing = sources(paths, sys.stdin.read() if STDIN in paths else "")
     work = tasks(found, rules, site)
     if scheduler is None:
-        with executor(count(jobs, len(work), sum(task.size for task in work))) as processes:
-            surveys = carry_out(work, processes, missing)
+        processes = count(jobs, len(work), sum(task.size for task in work))
+        with executor(processes) as pool:
+            surveys = carry_out(work, pool, missing, processes=processes)
     else:
         from dotmac_manifests.emit.scheduler import Scheduler
 

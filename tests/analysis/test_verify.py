@@ -89,7 +89,30 @@ def test_the_number_of_processes_changes_nothing(
     fleet: Path, expected: str, processes: int
 ) -> None:
     with executor(processes) as pool:
-        assert report(carry_out(work(fleet), pool)) == expected
+        assert report(carry_out(work(fleet), pool, processes=processes)) == expected
+
+
+@pytest.mark.parametrize("processes", [2, 3, 5])
+def test_a_cluster_that_is_shared_is_judged_as_one(
+    fleet: Path, expected: str, processes: int
+) -> None:
+    """As if the smallest cluster were all that is left for every process."""
+    *others, last = work(fleet)
+    ordered = Ordered()
+    alone = carry_out([last], ordered, processes=processes)
+    assert [task.cluster for task in ordered.tasks] == [last.cluster] * processes
+    judged = Counter(rule.id for task in ordered.tasks for rule in task.rules)
+    assert judged == Counter(RULES.keys())
+    assert report((*carry_out(others), *alone)) == expected
+
+
+def test_no_cluster_is_shared_where_all_end_together(tmp_path: Path) -> None:
+    for region in ("a", "b"):
+        (tmp_path / region).mkdir()
+        (tmp_path / region / "root.yaml").write_text(ROOT_OBJECT.format("x"))
+    ordered = Ordered()
+    carry_out(work(tmp_path), ordered, processes=2)
+    assert len(ordered.tasks) == 2
 
 
 def test_any_executor_will_do(fleet: Path, expected: str) -> None:
@@ -137,7 +160,7 @@ def test_everything_that_cannot_be_read_is_told(tmp_path: Path, processes: int) 
     found, missing = sources([tmp_path, tmp_path / "d"])
     (tmp_path / "c" / "root.yaml").unlink()
     with executor(processes) as pool, pytest.raises(InputError) as caught:
-        carry_out(tasks(found, RULES.values(), Site()), pool, missing)
+        carry_out(tasks(found, RULES.values(), Site()), pool, missing, processes=processes)
     told = [Path(problem.file).relative_to(tmp_path) for problem in caught.value.problems]
     assert list(map(str, told)) == ["a/broken.yaml", "b/latin.yaml", "c/root.yaml", "d"]
 
