@@ -143,7 +143,7 @@ def main(tenants: int) -> None:
         begun = time.monotonic()
         ways = Ways(home, tenants)
         sys.stdout.write(f"direct: {len(ways.direct)} files, {time.monotonic() - begun:.0f} s\n")
-        with local(home / "dask") as cluster:
+        with local(home / "workers") as cluster:
             for name in ("fast", "processes", "cached", "merged", "dask"):
                 begun = time.monotonic()
                 same(ways.dask(cluster) if name == "dask" else getattr(ways, name)(), ways.direct)
