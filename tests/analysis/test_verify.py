@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -27,11 +26,6 @@ from dotmac_manifests.cli.processes import executor
 from dotmac_manifests.errors import DotmacError, InputError
 from dotmac_manifests.report import json, records
 from tests.analysis.rules.judge import examples
-
-# Source: https://github.com/python/cpython/issues/94777, mended in 3.11.5
-NOTICES_LOST_WORKERS = pytest.mark.skipif(
-    sys.version_info < (3, 11, 5), reason="this Python may wait for ever for a lost worker"
-)
 
 ROOT_OBJECT = """\
 apiVersion: v1
@@ -171,14 +165,12 @@ def test_everything_that_cannot_be_read_is_told(tmp_path: Path, processes: int) 
     assert list(map(str, told)) == ["a/broken.yaml", "b/latin.yaml", "c/root.yaml", "d"]
 
 
-@NOTICES_LOST_WORKERS
 def test_a_process_that_dies_is_no_proof(fleet: Path) -> None:
     found, _ = sources([fleet])
     with executor(2) as pool, pytest.raises(DotmacError, match="nothing is proved"):
         carry_out(tasks(found, [DYING], Site()), pool)
 
 
-@NOTICES_LOST_WORKERS
 def test_an_executor_that_never_starts_is_no_proof(fleet: Path) -> None:
     with (
         ProcessPoolExecutor(2, initializer=os._exit, initargs=(9,)) as pool,

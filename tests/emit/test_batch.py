@@ -24,12 +24,6 @@ from dotmac_manifests.plan.build import build_plan
 from dotmac_manifests.spec.load import load_fleet
 from tests.fleet import ROOT, fixture_plan
 
-# Source: https://github.com/python/cpython/issues/94777, mended in 3.11.5
-NOTICES_LOST_WORKERS = pytest.mark.skipif(
-    sys.version_info < (3, 11, 5), reason="this Python may wait for ever for a lost worker"
-)
-
-
 TENANTS = 60
 SOME = 3 * CHUNK
 IN_PYTHON = """
@@ -116,7 +110,6 @@ class _Dying(Executor):
         return future
 
 
-@NOTICES_LOST_WORKERS
 def test_a_lost_worker_costs_another_run(hostile: tuple[Unit, ...], direct: Files) -> None:
     executor = _Dying()
     assert _files(render_units(hostile[:SOME], executor)) == direct[:SOME]
