@@ -39,9 +39,9 @@ def executor(processes: int) -> Iterator[Executor | None]:
     if processes == 1:
         yield None
         return
-    from concurrent.futures import ProcessPoolExecutor
+    from dotmac_manifests.pool import Pool
 
-    pool = ProcessPoolExecutor(processes, initializer=_prepare)
+    pool = Pool(processes, initializer=_prepare)
     try:
         yield pool
     finally:

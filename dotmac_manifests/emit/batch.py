@@ -80,13 +80,14 @@ class Workers(Executor):
         self.shutdown(cancel_futures=error is not None)
 
     def _start(self) -> Executor:
-        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - many runs need none
         from multiprocessing import get_all_start_methods, get_context  # noqa: PLC0415
+
+        from dotmac_manifests.pool import Pool  # noqa: PLC0415 - many runs need none
 
         kind = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
         context = get_context(kind)
         context.set_forkserver_preload([_WORKER])
-        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin)
+        return Pool(self._jobs, mp_context=context, initializer=_begin)
 
 
 def _begin() -> None:

@@ -6,7 +6,7 @@ import os
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from json import loads as parsed
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from dotmac_manifests.analysis.survey import Survey, Task, survey_files
 from dotmac_manifests.analysis.verify import carry_out, clusters, conclude, scores, tasks, verify
 from dotmac_manifests.cli.processes import executor
 from dotmac_manifests.errors import DotmacError, InputError
+from dotmac_manifests.pool import Pool
 from dotmac_manifests.report import json, records
 from tests.analysis.rules.judge import examples
 
@@ -173,7 +174,7 @@ def test_a_process_that_dies_is_no_proof(fleet: Path) -> None:
 
 def test_an_executor_that_never_starts_is_no_proof(fleet: Path) -> None:
     with (
-        ProcessPoolExecutor(2, initializer=os._exit, initargs=(9,)) as pool,
+        Pool(2, initializer=os._exit, initargs=(9,)) as pool,
         pytest.raises(DotmacError, match="memory"),
     ):
         carry_out(work(fleet), pool)
