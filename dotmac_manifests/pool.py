@@ -17,4 +17,4 @@ class Pool(ProcessPoolExecutor):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if sys.version_info < (3, 11, 5):
-            self._call_queue.cancel_join_thread()
+            self._call_queue.cancel_join_thread()  # type: ignore[attr-defined]

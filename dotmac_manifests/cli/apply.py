@@ -40,7 +40,25 @@ def moment(given: datetime | None) -> datetime:
 
 
 @contextmanager
-def editing(output: Output = Output.text) -> Iterator[None]:
+def editing(root: Path, output: Output, dry_run: bool) -> Iterator[tuple[Fleet, FleetPlan, Draft]]:
+    """The fleet as it stands, which has to be sound, and an empty draft on top of it.
+
+    What the context leaves in the draft is judged with everything rendered from it, then written,
+    or with ``dry_run`` shown as a diff. Whatever is wrong is told, with nothing written. A run
+    that is killed between the inputs and dist/ is completed by the next `synth`.
+    """
+    from dotmac_manifests.cli.inputs import read
+    from dotmac_manifests.delivery.draft import Draft
+
+    with gated(output):
+        draft = Draft(root)
+        yield *read(root), draft
+        _finish(root, draft, output, dry_run)
+        raise typer.Exit(CLEAN)
+
+
+@contextmanager
+def gated(output: Output) -> Iterator[None]:
     """User errors as everywhere; what a freeze or a gate holds back ends with code 1."""
     from dotmac_manifests.delivery.draft import NotYet
 
@@ -57,21 +75,8 @@ def editing(output: Output = Output.text) -> Iterator[None]:
             raise typer.Exit(DIFFERENT) from None
 
 
-def begin(root: Path) -> tuple[Fleet, FleetPlan, Draft]:
-    """The fleet as it stands, which has to be sound, and an empty draft on top of it."""
-    from dotmac_manifests.cli.inputs import read
-    from dotmac_manifests.delivery.draft import Draft
-
-    return *read(root), Draft(root)
-
-
-def finish(root: Path, draft: Draft, output: Output, *, dry_run: bool) -> None:
-    """Judge the drafted inputs and everything rendered from them; then write, or show the diff.
-
-    Raises InputError, TreeError or ChangeError with nothing written. A run that is killed between
-    the inputs and dist/ is completed by the next `synth`.
-    """
-    from dotmac_manifests.cli.synth import synth_draft
+def _finish(root: Path, draft: Draft, output: Output, dry_run: bool) -> None:
+    from dotmac_manifests.cli.rendering import synth_draft
     from dotmac_manifests.edit.changes import ChangeSet
     from dotmac_manifests.emit.incremental import Draft as Drafted
 
@@ -85,7 +90,6 @@ def finish(root: Path, draft: Draft, output: Output, *, dry_run: bool) -> None:
         touched = changes.touched(root)
         done = synth_draft(root, Drafted(changes))
         _told(touched, done.changes, output)
-    raise typer.Exit(CLEAN)
 
 
 def _show(diff: str, output: Output) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dotmac_manifests.cli.apply import DryRun, Now, begin, editing, finish, moment
+from dotmac_manifests.cli.apply import DryRun, Now, editing, moment
 from dotmac_manifests.cli.console import Output, out, user_errors, write
 from dotmac_manifests.cli.inputs import Root, read, tenant_names
 from dotmac_manifests.cli.tenant_verbs import Format
@@ -33,10 +33,8 @@ def set_flags(
     """Switch flags on or off, for every tenant or for one."""
     from dotmac_manifests.delivery import flags
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         flags.set_flags(draft, fleet, assignments, tenant, moment(now).date())
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("list")

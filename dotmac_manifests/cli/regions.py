@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dotmac_manifests.cli.apply import DryRun, begin, editing, finish
+from dotmac_manifests.cli.apply import DryRun, editing
 from dotmac_manifests.cli.console import Output, out, user_errors, write
 from dotmac_manifests.cli.inputs import Root, read, region_names
 from dotmac_manifests.cli.tenant_verbs import Format
@@ -64,9 +64,7 @@ def retire(
     """Let a region go in which no tenant has anything left."""
     from dotmac_manifests.delivery import removals
 
-    with editing(output):
-        fleet, plan, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, plan, draft):
         removals.retire(
             draft, fleet, plan, name, reason=reason, approved_by=approved_by, confirm=confirm
         )
-        finish(root, draft, output, dry_run=dry_run)

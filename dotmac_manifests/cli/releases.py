@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dotmac_manifests.cli.apply import DryRun, begin, editing, finish
+from dotmac_manifests.cli.apply import DryRun, editing
 from dotmac_manifests.cli.console import Output, out, user_errors, write
 from dotmac_manifests.cli.inputs import Root, read
 from dotmac_manifests.cli.tenant_verbs import Format, SlugArgument
@@ -33,10 +33,8 @@ def add(
     """Record a release by its digests; a roll-out brings it to tenants."""
     from dotmac_manifests.delivery import releases
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         releases.add(draft, fleet, version, image or (), base)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("remove")
@@ -46,10 +44,8 @@ def remove(
     """Forget a release that nothing uses."""
     from dotmac_manifests.delivery import releases
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         releases.remove(draft, fleet, version)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("pin")
@@ -63,10 +59,8 @@ def pin(
     """Let one tenant run a release of its own, such as a hot-fix."""
     from dotmac_manifests.delivery import releases
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         releases.pin(draft, fleet, slug, version)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("unpin")
@@ -76,10 +70,8 @@ def unpin(
     """Let a tenant follow its ring again."""
     from dotmac_manifests.delivery import releases
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         releases.unpin(draft, fleet, slug)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("list")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dotmac_manifests.cli.apply import DryRun, begin, editing, finish
+from dotmac_manifests.cli.apply import DryRun, editing
 from dotmac_manifests.cli.console import Output
 from dotmac_manifests.cli.inputs import Root
 from dotmac_manifests.cli.tenant_verbs import Format
@@ -32,9 +32,7 @@ def approve(
     from dotmac_manifests.delivery import removals
     from dotmac_manifests.emit.synth import Selection, prepare
 
-    with editing(output):
-        fleet, plan, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, plan, draft):
         prepared = prepare(plan, root / "dist", Selection(), check=True)
         objects = [one.key for one in prepared.gone]
         removals.approve(draft, fleet, plan, name, objects, reason=reason, approved_by=approved_by)
-        finish(root, draft, output, dry_run=dry_run)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dotmac_manifests.cli.apply import DryRun, Now, begin, editing, finish, moment
+from dotmac_manifests.cli.apply import DryRun, Now, editing, gated, moment
 from dotmac_manifests.cli.console import CLEAN, DIFFERENT, Output, out, user_errors, write
 from dotmac_manifests.cli.inputs import Root, read, tenant_names
 from dotmac_manifests.cli.tenant_verbs import Format, Reason
@@ -72,10 +72,8 @@ def start(
     """Bring a release into the first ring that does not run it."""
     from dotmac_manifests.delivery import rollouts
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         rollouts.start(draft, fleet, release, moment(now))
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("promote")
@@ -97,11 +95,9 @@ def promote(
     """
     from dotmac_manifests.delivery import rollouts
 
-    with editing(output):
-        fleet, plan, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, plan, draft):
         found = _evidence(evidence)
         rollouts.promote(draft, fleet, plan, found, moment(now), ring)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("pause")
@@ -111,10 +107,8 @@ def pause(
     """Hold the roll-out: nothing is promoted until it is resumed."""
     from dotmac_manifests.delivery import rollouts
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         rollouts.pause(draft, fleet, reason)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("resume")
@@ -122,10 +116,8 @@ def resume(dry_run: DryRun = False, output: Format = Output.text, root: Root = P
     """Let a paused roll-out go on."""
     from dotmac_manifests.delivery import rollouts
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         rollouts.resume(draft, fleet)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("abort")
@@ -135,10 +127,8 @@ def abort(
     """End the roll-out: every ring gets back what it ran before."""
     from dotmac_manifests.delivery import rollouts
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         rollouts.abort(draft, fleet, reason)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("rollback")
@@ -160,15 +150,13 @@ def rollback(
     from dotmac_manifests.delivery import rollback as verbs
     from dotmac_manifests.delivery.draft import Refused
 
-    with editing(output):
+    with editing(root, output, dry_run) as (fleet, plan, draft):
         if (ring is None) == (tenant is None):
             raise Refused("Say either --ring NAME or --tenant SLUG")
-        fleet, plan, draft = begin(root)
         if ring is not None:
             verbs.rollback_ring(draft, fleet, ring, reason)
         elif tenant is not None:
             verbs.rollback_tenant(draft, fleet, plan, tenant)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 @app.command("status")
@@ -184,7 +172,7 @@ def status(
     """
     from dotmac_manifests.delivery import status as state
 
-    with editing(output):
+    with gated(output):
         fleet, plan = read(root)
         found = state.status(fleet, plan, _evidence(evidence), moment(now))
         if output is Output.json:

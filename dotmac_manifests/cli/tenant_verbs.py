@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dotmac_manifests.cli.apply import DryRun, Now, begin, editing, finish, moment
+from dotmac_manifests.cli.apply import DryRun, Now, editing, moment
 from dotmac_manifests.cli.console import Output
 from dotmac_manifests.cli.inputs import Root, region_names, tenant_names
 
@@ -53,8 +53,7 @@ def new(
     """
     from dotmac_manifests.delivery import tenants
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         wanted = tenants.Newcomer(
             slug=slug,
             name=name,
@@ -67,7 +66,6 @@ def new(
             features=feature or (),
         )
         tenants.new(draft, fleet, wanted, assignments or ())
-        finish(root, draft, output, dry_run=dry_run)
 
 
 def change(
@@ -91,11 +89,9 @@ def change(
     """
     from dotmac_manifests.delivery import tenants
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         today = moment(now).date()
         tenants.change(draft, fleet, slug, assignments or (), unset or (), today)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 def scale(
@@ -120,8 +116,7 @@ def scale(
     """Give a workload of a tenant other replicas, resources or disk."""
     from dotmac_manifests.delivery import quota, tenants
 
-    with editing(output):
-        fleet, plan, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, plan, draft):
         wanted = tenants.Scaling(
             workload=workload,
             replicas=replicas,
@@ -136,7 +131,6 @@ def scale(
         tenants.scale(draft, fleet, slug, wanted, moment(now).date())
         if raise_quota:
             quota.raise_quota(draft, root, plan, slug)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 def suspend(
@@ -150,10 +144,8 @@ def suspend(
     """Stop a tenant: zero replicas, a maintenance page, all data kept."""
     from dotmac_manifests.delivery import lifecycle
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         lifecycle.suspend(draft, fleet, slug, reason, moment(now).date())
-        finish(root, draft, output, dry_run=dry_run)
 
 
 def resume(
@@ -165,10 +157,8 @@ def resume(
     """Bring back a tenant that is suspended, frozen or leaving."""
     from dotmac_manifests.delivery import lifecycle
 
-    with editing(output):
-        fleet, _, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, _, draft):
         lifecycle.resume(draft, fleet, slug)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 def freeze(
@@ -187,11 +177,9 @@ def freeze(
     """
     from dotmac_manifests.delivery import lifecycle
 
-    with editing(output):
-        fleet, plan, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, plan, draft):
         today = moment(now).date()
         lifecycle.freeze(draft, fleet, plan, slug, until.date(), reason, today)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 def move(
@@ -221,13 +209,11 @@ def move(
     """
     from dotmac_manifests.delivery import moving
 
-    with editing(output):
-        fleet, plan, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, plan, draft):
         if cancel:
             moving.cancel(draft, fleet, slug)
         else:
             moving.move(draft, fleet, plan, slug, to=to, phase=phase, approved_by=approved_by)
-        finish(root, draft, output, dry_run=dry_run)
 
 
 def offboard(
@@ -254,8 +240,7 @@ def offboard(
     """
     from dotmac_manifests.delivery import leaving
 
-    with editing(output):
-        fleet, plan, draft = begin(root)
+    with editing(root, output, dry_run) as (fleet, plan, draft):
         leaving.offboard(
             draft,
             fleet,
@@ -266,4 +251,3 @@ def offboard(
             reason=reason,
             confirm=confirm,
         )
-        finish(root, draft, output, dry_run=dry_run)
