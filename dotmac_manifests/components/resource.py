@@ -122,13 +122,11 @@ def _bodies(scope: Construct) -> list[Body]:
 
 def _with_wave(body: Body) -> Body:
     wave = WAVES.get(body["kind"], 0)
-    metadata = dict(body["metadata"])
-    annotations = dict(metadata.get("annotations") or {})
+    annotations = body["metadata"].get("annotations") or {}
     if wave and SYNC_WAVE not in annotations:
-        annotations[SYNC_WAVE] = str(wave)
-    if annotations:
-        metadata["annotations"] = annotations
-    return {**body, "metadata": metadata}
+        annotations = {**annotations, SYNC_WAVE: str(wave)}
+        body["metadata"] = {**body["metadata"], "annotations": annotations}
+    return body
 
 
 def metadata(

@@ -6,6 +6,7 @@ Workers build plain trees and keep a press each.
 from __future__ import annotations
 
 import pickle
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -32,6 +33,8 @@ AHEAD = 24
 """Tasks that may be under way or done before the first of them is wanted; bounds the memory."""
 
 _WORKER = "dotmac_manifests.emit.worker"
+_FORKS = sys.platform != "win32"
+"""From a process that has imported everything and does nothing else."""
 _ONE = Lock()
 """One thread renders at a time: Node serves no more, and a press learns from one at a time."""
 _PRESS = Press()
@@ -61,6 +64,14 @@ class Workers(Executor):
         self._jobs = jobs
         self._pool: Executor | None = None
 
+    def prepare(self) -> None:
+        """Begin to import what the processes need, aside, where processes are forked from it."""
+        if _FORKS:
+            from multiprocessing import forkserver, get_context  # noqa: PLC0415
+
+            get_context("forkserver").set_forkserver_preload([_WORKER])
+            forkserver.ensure_running()
+
     def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have a task done by a process."""
         self._pool = self._pool or self._start()
@@ -80,13 +91,12 @@ class Workers(Executor):
         self.shutdown(cancel_futures=error is not None)
 
     def _start(self) -> Executor:
-        from multiprocessing import get_all_start_methods, get_context  # noqa: PLC0415
+        from multiprocessing import get_context  # noqa: PLC0415 - many runs need none
 
-        from dotmac_manifests.pool import Pool  # noqa: PLC0415 - many runs need none
+        from dotmac_manifests.pool import Pool  # noqa: PLC0415
 
-        kind = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-        context = get_context(kind)
-        context.set_forkserver_preload([_WORKER])
+        self.prepare()
+        context = get_context("forkserver" if _FORKS else "spawn")
         return Pool(self._jobs, mp_context=context, initializer=_begin)
 
 

@@ -13,6 +13,7 @@ from dotmac_manifests.emit.guard import Gone, guard
 from dotmac_manifests.emit.identities import identities
 from dotmac_manifests.emit.tree import MARKER, MARKER_TEXT, Changes, Stage
 from dotmac_manifests.errors import InputError, Problem
+from dotmac_manifests.kube.refs import Identity
 from dotmac_manifests.plan.model import FleetPlan
 
 if TYPE_CHECKING:
@@ -127,13 +128,11 @@ class Bringing:
         for identity, path in unit.identities.items():
             found = identity_hash(unit.region, identity)
             hashes.append(found)
-            name = "/".join(part for part in identity if part)
             other = self._owners.setdefault(found, path)
             if other != path:
-                message = f"is rendered in {other} already"
-                self._problems.append(Problem(path, 0, 0, name, message))
+                self._problems.append(_doubled(path, identity, f"in {other}"))
             elif len(self._kept) and found not in former:
-                self._fresh[found] = Problem(path, 0, 0, name, "is rendered elsewhere already")
+                self._fresh[found] = _doubled(path, identity, "elsewhere")
         return tuple(hashes)
 
     def _against_kept(self) -> None:
@@ -165,3 +164,8 @@ class Bringing:
             if identity not in self._owners and identity not in kept:
                 found.append(one)
         return found
+
+
+def _doubled(path: str, identity: Identity, place: str) -> Problem:
+    name = "/".join(part for part in identity if part)
+    return Problem(path, 0, 0, name, f"is rendered {place} already")

@@ -25,7 +25,7 @@ from dotmac_manifests.emit.cache_save import output
 from dotmac_manifests.emit.cache_stamps import Files
 from dotmac_manifests.emit.cache_state import State, load, save
 from dotmac_manifests.emit.cache_units import Units
-from dotmac_manifests.emit.renderer import render_some, tenant_of
+from dotmac_manifests.emit.renderer import FEW, render_some, tenant_of
 from dotmac_manifests.emit.tree import MARKER, Changes, Stage, claim, locked
 from dotmac_manifests.errors import InputError
 from dotmac_manifests.plan.build import build_plan
@@ -133,12 +133,21 @@ class _Run:
             return self._part()
         except _Whole:
             pass
+        if not len(self.units) and len(self.inputs.contents) > FEW:
+            self._prepare()
         plan = build_plan(load_fleet(self.root, self.inputs.read))
         if len(self.units):
             with suppress(InputError):  # perhaps of what is remembered, so without it
                 return self._bring(plan, {})
             self.units = Units()
         return self._bring(plan, {})
+
+    def _prepare(self) -> None:
+        """Let processes import, while this one reads and plans, what they will need."""
+        from dotmac_manifests.emit.batch import Workers  # noqa: PLC0415 - costs its import
+
+        if isinstance(self.executor, Workers):
+            self.executor.prepare()
 
     def _part(self) -> Outcome:
         """Only tenants' own files have changed: the plan of all others is as it was."""

@@ -6,11 +6,11 @@ object's own content with the unit's words taken out. So nothing has to be known
 component does with a name: an object in which a name has changed anything else, such as a checksum
 or an order, has other content and is written on its own.
 
-Why equal keys mean equal objects but for the words: a key is `repr` of an object in which words
-have become control characters, which `repr` never gives. As escapes have become such characters
-before, no backslash is left, and since no word has a quote in it, words were found inside texts
-only, or the count of them shows it. Hence the texts of two objects with one key stand in the same
-places and are alike but for their words.
+Why equal keys mean equal objects but for the words: a key is the JSON of an object in which words
+have become control characters, which JSON never holds as they are. A word that was found in the
+middle of an escape left its mark behind a backslash, and such an object has no key. Since no word
+has a quote in it, words were found inside texts only, or the count of them shows it. Hence the
+texts of two objects with one key stand in the same places and are alike but for their words.
 """
 
 from __future__ import annotations
@@ -20,19 +20,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from dotmac_manifests.kube.order import ordered
 from dotmac_manifests.kube.yaml_writer import Gap, Hole, dump, outline, scalar
 
 Body = Mapping[str, Any]
 Marked = Sequence[tuple[str, str]]
 
-_ESCAPES = (("\\\\", "\x1f"), ("\\n", "\x1e"), ("\\'", "\x1d"), ("\\t", "\x1c"))
-_MARKS = tuple(map(chr, range(1, 9)))
-_OWN = 6
+_MARKS = tuple(chr(code) for code in range(1, 0x20) if chr(code) not in "\n\t")
+_OWN = len(_MARKS) - 2
 """Marks from here on are words of the one object: its schedule, its checksum."""
-_HOLES = re.compile(f"([{_MARKS[0]}-{_MARKS[-1]}])")
-_WORD = re.compile(r"[A-Za-z0-9_.* -]+")
-_NONE = ("", "")
+_HOLES = re.compile(f"([{re.escape(''.join(_MARKS))}])")
+_BROKEN_ESCAPE = re.compile(rf"\\[u{re.escape(''.join(_MARKS))}]")
+"""Also what has digits in it, where a word might be found."""
+_WORD = re.compile(r"[\w.,*/:()&+@ -]+")
+_PLAIN_ONLY = (
+    orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+)
+_NAMES = 4
+"""The first of a unit's words, which stand in nearly every object; the others are in few."""
+_NULLS = (":null", ",null", "[null")
+"""They stand for what is no number too."""
 _CHECKSUM = "dotmac.io/config-checksum"
 _FORMS = 20_000
 _SEEN = 500_000
@@ -42,8 +53,10 @@ class Words:
     """A unit's own words by number, empty where it lacks one, and texts made of them so far."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self.found = tuple(words)
-        self.marked = _marked(zip(words[:_OWN], _MARKS, strict=False))
+        self.found = (*words[:_OWN], *[""] * (_OWN - len(words)))
+        marked = list(zip(self.found, _MARKS, strict=False))
+        self.names = _marked(marked[:_NAMES])
+        self.others = _marked(marked[_NAMES:])
         self.filled: dict[Gap, str] = {}
 
 
@@ -65,10 +78,34 @@ class Press:
         self._gaps: dict[tuple[tuple[str | int, ...], str], Gap] = {}
         self.written = self.stamped = self.refused = 0
 
-    def find(self, body: Body, words: Words) -> tuple[str | None, Form | None]:
-        """The key of an object, where it has one, and the form to stamp it with."""
-        key = _key(body, _all_marked(words, body))
-        return key, None if key is None else self._forms.get(key)
+    def keys(self, bodies: Sequence[Body], words: Words) -> list[str | None]:
+        """The key of each object, or None where it has none."""
+        try:
+            texts = [orjson.dumps(body, option=_PLAIN_ONLY).decode() for body in bodies]
+        except TypeError:  # not JSON, or not that of everybody; the writer says so of what is wrong
+            return [None] * len(bodies)
+        text = "\n".join(texts)  # within them line ends are escaped
+        for word, mark in words.names:
+            text = text.replace(word, mark)
+        found = text.split("\n") if bodies else []
+        return [self._key(key, body, words) for key, body in zip(found, bodies, strict=True)]
+
+    def _key(self, text: str, body: Body, words: Words) -> str | None:
+        """The key of an object from its JSON without the unit's names."""
+        for word, mark in _own_marked(body):
+            text = text.replace(word, mark)
+        if text not in self._forms:  # most are known by now, and need no search for rarer words
+            for word, mark in words.others:
+                text = text.replace(word, mark)
+        if "\\" in text and _BROKEN_ESCAPE.search(text):
+            return None
+        if "null" in text and any(null in text for null in _NULLS):
+            return None
+        return text
+
+    def form(self, key: str | None) -> Form | None:
+        """The form to stamp an object with, where there is one."""
+        return None if key is None else self._forms.get(key)
 
     def write(self, body: Body, words: Words, key: str | None) -> str:
         """Write an object in full; the second of its kind leaves a form for the others.
@@ -86,7 +123,7 @@ class Press:
             return text
         if len(self._forms) >= _FORMS:
             self._forms.clear()
-        form = self._form(body, _all_marked(words, body), key)
+        form = self._form(body, (*words.names, *_own_marked(body), *words.others), key)
         if form is not None and _fill(form, body, Words(words.found)) != text:
             self.refused += 1
             form = None
@@ -131,8 +168,8 @@ def _filled(gap: Gap, body: Body, words: Words) -> str:
     """The text of a gap, remembered where it is the same in other objects of the unit."""
     pieces = gap.hole.pieces
     own = any(isinstance(piece, int) and piece >= _OWN for piece in pieces)
-    known = (*words.found, *[""] * (_OWN - len(words.found)), *(_own(body) if own else ()))
-    text = "".join(piece if isinstance(piece, str) else known[piece] for piece in pieces)
+    known = (*words.found, *_own(body)) if own else words.found
+    text = "".join([piece if isinstance(piece, str) else known[piece] for piece in pieces])
     written = scalar(text, gap.indent)
     if not own:
         words.filled[gap] = written
@@ -143,7 +180,7 @@ def _own(body: Body) -> tuple[str, str]:
     """What an object's own content has settled: schedule and checksum, empty where it has none."""
     spec = body.get("spec")
     if type(spec) is not dict:
-        return _NONE
+        return "", ""
     schedule = spec.get("schedule")
     checksum = ""
     template = spec.get("template")
@@ -163,24 +200,9 @@ def _length(pair: tuple[str, str]) -> int:
     return len(pair[0])
 
 
-def _all_marked(words: Words, body: Body) -> Marked:
-    """The unit's words and those of one object."""
+def _own_marked(body: Body) -> Marked:
     own = _own(body)
-    if own == _NONE:
-        return words.marked
-    return _marked((*words.marked, *zip(own, _MARKS[_OWN:], strict=True)))
-
-
-def _key(body: Body, marked: Marked) -> str | None:
-    text = repr(body)
-    if "\\" in text:
-        for escape, mark in _ESCAPES:
-            text = text.replace(escape, mark)
-        if "\\" in text:
-            return None
-    for word, mark in marked:
-        text = text.replace(word, mark)
-    return text
+    return _marked(zip(own, _MARKS[_OWN:], strict=True)) if any(own) else ()
 
 
 class _Holes:

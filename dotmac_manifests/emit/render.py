@@ -46,13 +46,15 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
     words = Words(unit.words)
     for chart in unit.charts(App()):
         texts = []
-        addressed = [(ref_of(body), body) for body in chart.bodies]
-        for ref, body in sorted(addressed, key=_place):
+        addressed = sorted([(ref_of(body), body) for body in chart.bodies], key=_place)
+        bodies = [body for _, body in addressed]
+        keys = press.keys(bodies, words) if press and unit.words else [None] * len(bodies)
+        for (ref, body), key in zip(addressed, keys, strict=True):
             other = identities.setdefault(ref.identity, chart.path)
             if other is not chart.path:
                 message = f"is rendered in {other} already"
                 problems.append(Problem(chart.path, 0, 0, str(ref), message))
-            key, form = press.find(body, words) if press and unit.words else (None, None)
+            form = press.form(key) if press else None
             if press and form and fits(body, kubernetes_minor=unit.kubernetes):
                 texts.append(press.stamp(form, body, words))
                 continue

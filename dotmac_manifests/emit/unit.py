@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,19 @@ def _parts(region: RegionPlan, control_plane: ControlPlanePlan | None) -> Iterat
 
 
 def _words(tenant: TenantPlan) -> tuple[str, ...]:
-    """Slug, slug as databases spell it, subdomain and id; empty where one is another's double."""
-    slug = tenant.slug
-    found = (slug, slug.replace("-", "_"), tenant.spec.subdomain or "", tenant.spec.id)
+    """What the tenant alone is called, each at its own place; empty where one is another's double.
+
+    Slug, slug as databases spell it, subdomain, id, display name; its domains; its networks.
+    """
+    spec, slug = tenant.spec, tenant.slug
+    found = (
+        *(slug, slug.replace("-", "_"), spec.subdomain or "", spec.id, spec.display_name),
+        *_places(spec.custom_domains, 4),
+        *_places(spec.network.nas_cidrs, 8),
+        *_places(spec.network.cpe_cidrs, 4),
+    )
     return tuple(word if word not in found[:place] else "" for place, word in enumerate(found))
+
+
+def _places(words: Sequence[str], count: int) -> tuple[str, ...]:
+    return (*words[:count], *[""] * (count - len(words)))

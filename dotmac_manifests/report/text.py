@@ -41,8 +41,9 @@ def warnings(console: Console, found: Sequence[str]) -> None:
 def changes(console: Console, found: Mapping[str, Sequence[str]]) -> None:
     """Changed paths by what happened to them: `added`, `changed`, `removed`."""
     for kind, (mark, style) in _MARKS.items():
-        for path in found[kind]:
-            console.print(Text(f"{mark} {path}", style=style), soft_wrap=True)
+        lines = "\n".join(f"{mark} {path}" for path in found[kind])
+        if lines:
+            console.print(Text(lines, style=style), soft_wrap=True)
 
 
 def table(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -43,7 +43,8 @@ def filled(value: Any, word: str) -> Any:
 def written(press: Press, body: Body, words: tuple[str, ...]) -> str:
     """As `render` has it."""
     found = Words(words)
-    key, form = press.find(body, found)
+    [key] = press.keys([body], found)
+    form = press.form(key)
     return press.write(body, found, key) if form is None else press.stamp(form, body, found)
 
 
