@@ -207,6 +207,8 @@ def _literal(lines: list[str], at: int, parent: int, style: str) -> tuple[str, i
         if bare:
             if not width:
                 width = len(text) - len(bare)
+                if width <= parent:
+                    break
             if len(text) - len(bare) < width:
                 break
         elif len(text) > width:
@@ -214,7 +216,7 @@ def _literal(lines: list[str], at: int, parent: int, style: str) -> tuple[str, i
         found.append(text[width:])
         at += 1
     if width <= parent or (found[-1] and at == len(lines)):
-        raise _DeclinedError  # no text, or the file ends without a line end
+        raise _DeclinedError  # no text, which may be the end of the document, or the file ends without a line end
     while not found[-1]:
         found.pop()
     return "\n".join(found) + _LITERALS[style], at

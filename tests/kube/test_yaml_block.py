@@ -53,6 +53,8 @@ UNUSUAL = {
     "directive": "%YAML 1.1\n---\na: b\n",
     "wrong indentation": "a:\n    b: 1\n  c: 2\n",
     "literal without line end": "a: |\n  b",
+    "literal without text": "a: |\n---\n  b: c\n",
+    "comment before the text of a literal": "a: |\n# b\n  c\n",
     "half a surrogate pair": 'a: "\\ud83d\\ude00"\n',
     "number without end": "a: .inf\n",
     "number beyond all": "a: 1.0e+999\n",
