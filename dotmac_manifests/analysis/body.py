@@ -34,5 +34,13 @@ def texts(value: Any, *path: str) -> Mapping[str, str]:
 
 def items(value: Any, *path: str) -> Sequence[Any]:
     """The list at ``path``, empty when it is missing or something else."""
-    found: Any = mapping(value, *path[:-1]).get(path[-1]) if path else value
-    return found if isinstance(found, list) else ()
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value if isinstance(value, list) else ()
+
+
+def copied(value: Any) -> Any:
+    """A copy that may be changed; no part of it is there twice, as may be in what was read."""
+    if isinstance(value, dict):
+        return {key: copied(below) for key, below in value.items()}
+    return [copied(below) for below in value] if isinstance(value, list) else value

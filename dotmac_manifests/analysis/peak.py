@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from dotmac_manifests.analysis.amounts import (
     Amounts,
@@ -163,7 +164,7 @@ def _loads(facts: Facts, manifest: Manifest, filled: Amounts) -> Iterator[Load]:
     elif ref.kind == "VerticalPodAutoscaler":
         if mapping(spec, "updatePolicy").get("updateMode", "Auto") != "Off":
             raise Unreadable(("spec", "updatePolicy"), "its autoscaler changes what pods request")
-    elif custom(manifest) and (path := pod_spec(spec, ("spec",))):
+    elif custom(manifest) and (path := _pod_spec_of(facts, spec)):
         raise Unreadable(path, f"how many pods a {ref.kind} makes is not known")
 
 
@@ -192,11 +193,33 @@ def custom(manifest: Manifest) -> bool:
     return own and manifest.ref.kind not in _COUNTED
 
 
+_without: WeakKeyDictionary[Facts, dict[int, object]] = WeakKeyDictionary()
+"""Parts of objects that hold no containers, by their identity. They are held, so that no other
+part can have it."""
+
+
+def _pod_spec_of(facts: Facts, spec: Body) -> FieldPath:
+    """`pod_spec` of an object, which has most parts in common with others."""
+    if _containers(spec):
+        return ("spec",)
+    without = _without.setdefault(facts, {})
+    for key, child in spec.items():
+        if isinstance(child, dict | list) and id(child) not in without:
+            if found := pod_spec(child, ("spec", key)):
+                return found
+            without[id(child)] = child
+    return ()
+
+
+def _containers(value: Body) -> bool:
+    containers = items(value, "containers") or [value.get("container")]
+    return any("image" in mapping(one) for one in containers)
+
+
 def pod_spec(value: Any, path: FieldPath) -> FieldPath:
     """Where containers with images are, however deep; empty when there are none."""
     if isinstance(value, dict):
-        containers = items(value, "containers") or [value.get("container")]
-        if any("image" in mapping(one) for one in containers):
+        if _containers(value):
             return path
         children: Iterable[tuple[str | int, Any]] = value.items()
     elif isinstance(value, list):

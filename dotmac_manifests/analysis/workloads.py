@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from dotmac_manifests.analysis.body import at
+from dotmac_manifests.analysis.body import at, mapping
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.pods import (
     FactReader,
@@ -28,11 +28,13 @@ def pods_of(
 
     An object of a kind that is not known makes pods when it holds a pod template.
     """
-    reader = FactReader(manifest, problems)
     ref = manifest.ref
+    maker = _MAKERS.get((ref.group, ref.kind))
+    if maker is None and "template" not in mapping(manifest.body, "spec"):
+        return ()  # as nearly all objects
+    reader = FactReader(manifest, problems)
     if (ref.group, ref.kind) == ("argoproj.io", "Rollout") and reader.at("spec", "workloadRef"):
         return _referenced(reader, namespace, deployments, problems)
-    maker = _MAKERS.get((ref.group, ref.kind))
     if maker is not None:
         return tuple(maker(reader))
     if reader.at(*TEMPLATE, "spec", "containers"):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dotmac_manifests.analysis.body import at, items, mapping, texts
+from dotmac_manifests.analysis.body import at, copied, items, mapping, texts
 
 BODY = {"spec": {"list": [{"name": "a"}, "b"], "text": "c", "nothing": None}}
 
@@ -41,3 +41,12 @@ def test_items_and_mappings_where_they_are() -> None:
 
 def test_labels_that_are_no_text_are_no_labels() -> None:
     assert texts({"labels": {"a": "b", "c": 1, "d": None}}, "labels") == {"a": "b"}
+
+
+def test_a_copy_has_nothing_in_common_with_what_was_read_nor_with_itself() -> None:
+    part = {"list": [1]}
+    body = {"one": part, "other": part}
+    copy = copied(body)
+    copy["one"]["list"].append(2)
+    assert copy == {"one": {"list": [1, 2]}, "other": {"list": [1]}}
+    assert body == {"one": {"list": [1]}, "other": {"list": [1]}}

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from dotmac_manifests.analysis.amounts import NANO
+from dotmac_manifests.analysis.facts import Facts
+from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.peak import peak, running
+from dotmac_manifests.analysis.site import Site
+from dotmac_manifests.kube.refs import ref_of
 from tests.analysis.facts_of import facts_of
 
 CONTAINERS = "containers: [{name: a, image: a, resources: {requests: {cpu: %s}}}]"
@@ -97,3 +101,19 @@ def test_a_sandbox_adds_what_it_takes_for_itself() -> None:
 def test_what_cannot_be_counted_is_said(text: str) -> None:
     (doubt,) = running(facts_of(text), "ns").doubts
     assert doubt.reason
+
+
+def test_a_part_that_objects_have_in_common_is_counted_in_each() -> None:
+    plain: dict[str, object] = {"size": [1]}
+    pods: dict[str, object] = {"deep": [{"containers": [{"image": "x"}]}]}
+    manifests = []
+    for name, spec in (("a", {"x": plain}), ("b", {"x": pods}), ("c", {"y": plain, "x": pods})):
+        metadata = {"name": name, "namespace": "t"}
+        body = {"apiVersion": "example.com/v1", "kind": "Farm", "metadata": metadata, "spec": spec}
+        manifests.append(Manifest(body, ref_of(body), "some.yaml", 1))
+    facts = Facts("", manifests, Site())
+    for _ in range(2):
+        doubts = running(facts, "t").doubts
+        places = [(one.manifest.ref.name, one.path) for one in doubts]
+        path = ("spec", "x", "deep", 0)
+        assert places == [("b", path), ("c", path)]

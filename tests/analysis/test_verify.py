@@ -7,12 +7,14 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from json import loads as parsed
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dotmac_manifests.analysis.body import copied
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Finding, Severity
 from dotmac_manifests.analysis.load import load
@@ -27,6 +29,7 @@ from dotmac_manifests.errors import DotmacError, InputError
 from dotmac_manifests.pool import Pool
 from dotmac_manifests.report import json, records
 from tests.analysis.rules.judge import examples
+from tests.fleet import ROOT
 
 ROOT_OBJECT = """\
 apiVersion: v1
@@ -55,6 +58,35 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for rule in RULES.values():
             (folder / region / f"{rule.id}.yaml").write_text(examples(rule, "Violating"))
     return folder
+
+
+def pooled(value: Any, pool: dict[str, Any]) -> Any:
+    """The same value, with all parts that are equal one object."""
+    if isinstance(value, dict):
+        value = {key: pooled(below, pool) for key, below in value.items()}
+    elif isinstance(value, list):
+        value = [pooled(below, pool) for below in value]
+    return pool.setdefault(repr(value), value)
+
+
+def test_it_does_not_matter_whether_equal_parts_are_one(fleet: Path) -> None:
+    read = load([fleet / "a", ROOT / "dist" / "staging-us-east-1"])
+    pool: dict[str, Any] = {}
+    once = [replace(one, body=pooled(one.body, pool)) for one in read]
+    apart = [replace(one, body=copied(one.body)) for one in read]
+    before = repr(read), repr([one.body for one in read]), repr([one.body for one in once])
+    judged = [
+        tuple(map(repr, verify(clusters(manifests, Site()), RULES.values())))
+        for manifests in (apart, read, once)
+    ]
+    assert judged[0] == judged[1] == judged[2]
+    assert len(judged[0]) > len(RULES)
+    # Nor may judging change what was read.
+    assert before == (
+        repr(read),
+        repr([one.body for one in read]),
+        repr([one.body for one in once]),
+    )
 
 
 def work(*paths: Path | str, stdin: str = "") -> tuple[Task, ...]:

@@ -65,3 +65,25 @@ values = st.recursive(
     max_leaves=12,
 )
 documents = st.dictionaries(keys, values, max_size=4)
+
+_PIECES = st.sampled_from(
+    (
+        *("a", "b", "c:", "a:", "b: ", "- ", "-", "  ", " ", "\n", "\n  ", "\n- ", "\n\n"),
+        *("|", ">", "'", '"', "{}", "[]", "#", ": ", "---\n", "x y", "1", "yes", "~"),
+        *("\t", "&a", "*a", "!t", "?"),
+    )
+)
+_LINES = st.sampled_from(
+    (
+        *("a:", "b:", "a: 1", "b: x", "- c", "- a: 1", "-", "a: |", "b: |-", "# a", "#", "---"),
+        *("", " ", "- |", "a: {}", "b: ~", '"a": 1', "text"),
+    )
+)
+BLOCKS = st.one_of(
+    st.lists(_PIECES, max_size=14).map("".join),
+    st.lists(
+        st.tuples(st.sampled_from(("", "  ", "    ", " ", "   ")), _LINES).map("".join),
+        max_size=8,
+    ).map(lambda lines: "\n".join([*lines, ""])),
+)
+"""Texts that are block style, or nearly."""

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotmac_manifests.errors import InputError
+from dotmac_manifests.kube import yaml_block
 from dotmac_manifests.kube.yaml_block import read_block
 from dotmac_manifests.kube.yaml_manifests import read_manifests
 from dotmac_manifests.kube.yaml_writer import dump
-from tests.kube.nasty import TEXTS, keys, scalars
+from tests.kube.nasty import BLOCKS, TEXTS, keys, scalars
 
 
 def careful(text: str) -> list[tuple[int, object]]:
@@ -53,6 +54,8 @@ UNUSUAL = {
     "directive": "%YAML 1.1\n---\na: b\n",
     "wrong indentation": "a:\n    b: 1\n  c: 2\n",
     "literal without line end": "a: |\n  b",
+    "literal without text": "a: |\n---\n  b: c\n",
+    "comment before the text of a literal": "a: |\n# b\n  c\n",
     "half a surrogate pair": 'a: "\\ud83d\\ude00"\n',
     "number without end": "a: .inf\n",
     "number beyond all": "a: 1.0e+999\n",
@@ -86,16 +89,55 @@ def test_agrees_on_our_own_documents(documents: list[dict[str, Any]]) -> None:
     assert found is None or found == careful(text)
 
 
-PIECES = st.sampled_from(
-    (
-        *("a", "b", "c:", "a:", "b: ", "- ", "-", "  ", " ", "\n", "\n  ", "\n- ", "\n\n"),
-        *("|", ">", "'", '"', "{}", "[]", "#", ": ", "---\n", "x y", "1", "yes", "~"),
-        *("\t", "&a", "*a", "!t", "?"),
-    )
-)
+SAME = {
+    "below another field": "a:\n  b:\n    c: 1\nd:\n  b:\n    c: 1\n",
+    "below none": "  b:\n    c: 1\n",
+    "below a value": "a: 1\n  b:\n    c: 1\n",
+    "below null": "a: null\n  b:\n    c: 1\n",
+    "below an item": "a:\n- d: 1\n  b:\n    c: 1\n",
+    "below a key in it": "a:\n d:\n  b:\n    c: 1\n",
+    "twice": "a:\n  b:\n    c: 1\n  b:\n    c: 1\n",
+    "after another": "a:\n  d: 1\n  b:\n    c: 1\n",
+    "deeper": "a:\n  b:\n    c: 1\n    d: 1\n",
+    "after a comment": "a:\n  # d\n\n  b:\n# e\n    c: 1\n",
+    "in a literal": "a: |\n  b:\n    c: 1\n",
+    "in a literal in a field": "a:\n  d: |\n    b:\n      c: 1\n  b:\n    c: 1\n",
+    "at the end": "a:\n  b:\n    c: 1",
+    "before a document": "a:\n  b:\n    c: 1\n---\n  b:\n    c: 1\n",
+    "in a second document": "a:\n---\na:\n  b:\n    c: 1\n",
+}
+"""Texts that hold `b: {c: 1}`, or seem to."""
 
 
-@given(st.lists(PIECES, max_size=14).map("".join))
+@pytest.mark.parametrize("text", SAME.values(), ids=SAME)
+def test_a_piece_that_is_known_means_what_stands_around_it_says(text: str) -> None:
+    for known in (*SAME.values(), text, text):
+        found = read_block(known)
+        try:
+            expected = careful(known)
+        except InputError:
+            expected = None
+        assert found in (None, expected)
+    assert read_block("a:\n  b:\n    c: 1\n") == [(1, {"a": {"b": {"c": 1}}})]
+
+
+def test_equal_pieces_are_one_value() -> None:
+    text = "metadata:\n  name: {}\nspec:\n  ports:\n    - port: 1\n"
+    one, two = (read_block(text.format(name))[0][1] for name in ("a", "b"))  # type: ignore[index]
+    assert (one["metadata"], two["metadata"]) == ({"name": "a"}, {"name": "b"})
+    assert one["spec"] is not two["spec"]
+    assert one["spec"]["ports"] is two["spec"]["ports"]  # type: ignore[index]
+
+
+def test_forgets_what_gets_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_block, "_MOST", 50)
+    texts = [f"a:\n  b{number}:\n    c: x{'y' * number}\n" for number in range(60)]
+    for text in texts:
+        assert read_block(text) == careful(text)
+        assert sum(map(len, yaml_block._pieces)) <= max(50, len(text))
+
+
+@given(BLOCKS)
 def test_never_reads_what_the_careful_reader_reads_otherwise(text: str) -> None:
     found = read_block(text)
     if found is not None:

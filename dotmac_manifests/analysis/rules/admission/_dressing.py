@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from dotmac_manifests.analysis.admission import Expressions, Refusal, Request, refusals
-from dotmac_manifests.analysis.body import Body, mapping
+from dotmac_manifests.analysis.body import Body, copied, mapping
 from dotmac_manifests.analysis.cel.syntax import Call, Literal, Macro, Name, Node, Select
 from dotmac_manifests.analysis.rules.admission._trials import Held, Trial
 from dotmac_manifests.analysis.rules.admission._wrong import PROBE, Place
@@ -156,6 +155,6 @@ def _long(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _long(one) for key, one in value.items()}
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        more = [deepcopy(value[0])] * max(0, _MANY - len(value))
+        more = [copied(value[0])] * max(0, _MANY - len(value))
         return [*more, *value]
     return value

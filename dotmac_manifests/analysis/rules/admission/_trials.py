@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from dotmac_manifests.analysis.admission import Expressions, Request
-from dotmac_manifests.analysis.body import Body, items, mapping
+from dotmac_manifests.analysis.body import Body, copied, items, mapping
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.guards import NAME_LABEL, Guard
 from dotmac_manifests.analysis.load import Manifest
@@ -175,7 +174,7 @@ class Trials:
                 for pods in self.facts.pods_by_namespace.get(name, ())
             ]
         if subject.kind == "Namespace":
-            return [(self.facts.namespaces[name], deepcopy(dict(self.place.body)))]
+            return [(self.facts.namespaces[name], copied(self.place.body))]
         found = [(one, _defaulted(one.body)) for one in self.facts.within(name, subject.kind)]
         if subject.kind == "PersistentVolumeClaim":
             for one in self.facts.within(name, "StatefulSet"):
@@ -202,7 +201,7 @@ class Trials:
             if base is None:
                 continue
             manifest, body = base
-            edited = deepcopy(body)
+            edited = copied(body)
             wrong.edit(edited)
             request = self._request(subject, edited, body, wrong, space)
             yield Trial(wrong.what, request, manifest, body)
@@ -234,7 +233,7 @@ class Trials:
 
 def _pod(namespace: str, name: str, template: Body) -> dict[str, Any]:
     """The pod that a template makes."""
-    found = deepcopy(dict(template))
+    found = copied(template)
     metadata = {**mapping(found, "metadata"), "name": name, "namespace": namespace}
     return {**found, "apiVersion": "v1", "kind": "Pod", "metadata": metadata}
 
@@ -242,12 +241,12 @@ def _pod(namespace: str, name: str, template: Body) -> dict[str, Any]:
 def _claim(namespace: str, template: Body) -> dict[str, Any]:
     metadata = {**mapping(template, "metadata"), "namespace": namespace}
     metadata.setdefault("name", PROBE)
-    return {**deepcopy(dict(template)), "metadata": metadata}
+    return {**copied(template), "metadata": metadata}
 
 
 def _defaulted(body: Body) -> dict[str, Any]:
     """An object as it reaches admission, where the API server has filled in what it has to."""
-    found = deepcopy(dict(body))
+    found: dict[str, Any] = copied(body)
     spec = found.get("spec")
     if found.get("kind") == "Service" and isinstance(spec, dict):
         spec.setdefault("type", "ClusterIP")

@@ -20,6 +20,10 @@ from dotmac_manifests.kube.names import plural
 from dotmac_manifests.kube.refs import ObjectRef
 
 CRD = "CustomResourceDefinition"
+_VOLUMES = {"secret": "Secret", "configMap": "ConfigMap"}
+_VARIABLES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
+_VARIABLE_LISTS = {"secretRef": "Secret", "configMapRef": "ConfigMap"}
+"""Fields that name what is mounted, and the kind of it."""
 
 
 class Need(NamedTuple):
@@ -143,24 +147,22 @@ def _accounts(value: Any) -> Iterator[tuple[str, str]]:
 def _mounted(spec: Body) -> Iterator[tuple[str, str]]:
     """Kind and name of what a pod's volumes and variables come from; what is optional is not."""
     for volume in items(spec, "volumes"):
-        parts = [mapping(volume), *map(mapping, items(volume, "projected", "sources"))]
-        for part in parts:
-            yield from _source(part, "secret", "Secret")
-            yield from _source(part, "configMap", "ConfigMap")
+        yield from _sources(mapping(volume), _VOLUMES)
+        for part in items(volume, "projected", "sources"):
+            yield from _sources(mapping(part), _VOLUMES)
         claim = mapping(volume, "persistentVolumeClaim").get("claimName")
         yield "PersistentVolumeClaim", str(claim or "")
     for field in ("containers", "initContainers"):
         for container in items(spec, field):
             for variable in items(container, "env"):
-                given = mapping(variable, "valueFrom")
-                yield from _source(given, "secretKeyRef", "Secret")
-                yield from _source(given, "configMapKeyRef", "ConfigMap")
+                yield from _sources(mapping(variable, "valueFrom"), _VARIABLES)
             for given in items(container, "envFrom"):
-                yield from _source(mapping(given), "secretRef", "Secret")
-                yield from _source(mapping(given), "configMapRef", "ConfigMap")
+                yield from _sources(mapping(given), _VARIABLE_LISTS)
 
 
-def _source(body: Body, field: str, kind: str) -> Iterator[tuple[str, str]]:
-    found = mapping(body, field)
-    if found and found.get("optional") is not True:
-        yield kind, str(found.get("secretName") or found.get("name") or "")
+def _sources(body: Body, fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for field, kind in fields.items():
+        if field in body:
+            found = mapping(body, field)
+            if found and found.get("optional") is not True:
+                yield kind, str(found.get("secretName") or found.get("name") or "")

@@ -57,19 +57,27 @@ class Order:
         self._applications = facts.applications
         self._known: dict[int, Turns] = {}
         self._aboves: dict[int, Turns] = {}
+        self._steps: dict[tuple[int, ...], Turns] = {}
 
     def turns(self, manifest: Manifest) -> Turns:
         """When an object is applied, after the turns of what brings it."""
         key = id(manifest)
-        if key not in self._known:
+        known = self._known.get(key)
+        if known is None:
             self._known[key] = ()  # an application that brings itself comes when it comes
-            self._known[key] = self._found(manifest)
-        return self._known[key]
+            known = self._known[key] = self._found(manifest)
+        return known
 
     def step(self, manifest: Manifest) -> Turns:
         """The turns of an object, alike for all of its kind in a wave of an application."""
         turns = self.turns(manifest)
-        return (*turns[:-1], Turn(*turns[-1][:-1], -1)) if turns else ()
+        if not turns:
+            return ()
+        last = turns[-1][:-1]  # with its application, which has all other turns
+        known = self._steps.get(last)
+        if known is None:
+            known = self._steps[last] = (*turns[:-1], Turn(*last, -1))
+        return known
 
     def _found(self, manifest: Manifest) -> Turns:
         annotations = mapping(manifest.body, "metadata", "annotations")
@@ -100,7 +108,9 @@ def before(first: Turns, then: Turns, *, healthy: bool) -> bool:
     if not first or not then or first[0].application != then[0].application:
         return True
     for one, other in zip(first, then, strict=False):
-        if one.step != other.step:
+        if one is other:
+            continue  # what brings both, nearly always
+        if one.phase != other.phase or one.wave != other.wave:
             return one.step < other.step
         if one.subject != other.subject:
             return not healthy and one.kind < other.kind
@@ -118,23 +128,18 @@ def wave_of(manifest: Manifest) -> int | None:
 
 
 def _phase(annotations: Body) -> int | None:
-    hooks = words(_text(annotations, HOOK))
+    text = annotations.get(HOOK)
+    hooks = words(text) if isinstance(text, str) else ()  # what is not text is no annotation
     if not hooks:
         return PHASES["Sync"]
     return min((PHASES[hook] for hook in hooks if hook in PHASES), default=None)
 
 
 def _wave(annotations: Body) -> int | None:
-    text = _text(annotations, WAVE)
-    if text is None:
+    text = annotations.get(WAVE)
+    if not isinstance(text, str):
         return 0
     return int(text) if _INTEGER.fullmatch(text) else None
-
-
-def _text(annotations: Body, name: str) -> str | None:
-    """What an annotation says; what is not text is no annotation."""
-    value = annotations.get(name)
-    return value if isinstance(value, str) else None
 
 
 def words(text: str | None) -> Sequence[str]:

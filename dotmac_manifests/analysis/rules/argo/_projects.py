@@ -46,47 +46,80 @@ def namespace_of(application: Manifest, manifest: Manifest) -> str:
     return str(mapping(application.body, "spec", "destination").get("namespace") or "")
 
 
+_Names = tuple[re.Pattern[str], ...]
+
+
+class KindLists:
+    """Which names the lists of projects allow of a kind.
+
+    Most projects have these lists in common, which are then one list in memory: it is known by its
+    identity, and held, so that no other can have it.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str, str], tuple[object, _Names]] = {}
+
+    def names(self, spec: Body, field: str, ref: ObjectRef) -> _Names:
+        """Patterns of the names in the entries of a list that are about the kind of an object."""
+        entries = spec.get(field)
+        key = id(entries), ref.api_version, ref.kind
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = (
+                entries,
+                tuple(
+                    match(str(found.get("name") or "*"))
+                    for found in map(mapping, items(entries))
+                    if match(str(found.get("group", ""))).fullmatch(ref.group)
+                    and match(str(found.get("kind", ""))).fullmatch(ref.kind)
+                ),
+            )
+        return known[1]
+
+
 class Permissions:
     """What one project lets its applications write.
 
-    Objects of one kind and namespace have most of the answer in common: it is found once.
+    Objects that one application writes of one kind into one namespace have all of the answer in
+    common but their names: it is found once.
     """
 
-    def __init__(self, project: Manifest) -> None:
+    def __init__(self, project: Manifest, lists: KindLists) -> None:
         self._spec = mapping(project.body, "spec")
-        self._known: dict[tuple[str, ...], tuple[re.Pattern[str], ...]] = {}
+        self._lists = lists
+        self._known: dict[tuple[Manifest, str, str, str], tuple[_Names, _Names | None]] = {}
         self._led: dict[tuple[str, str], bool] = {}
 
     def allow(self, application: Manifest, manifest: Manifest) -> bool:
         """Whether they cover an object: its group, kind, name and namespace."""
+        ref = manifest.ref
+        key = application, ref.api_version, ref.kind, ref.namespace
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._bounds(application, manifest)
+        refused, allowed = known
+        if refused and any(name.fullmatch(ref.name) for name in refused):
+            return False
+        return allowed is None or any(name.fullmatch(ref.name) for name in allowed)
+
+    def _bounds(self, application: Manifest, manifest: Manifest) -> tuple[_Names, _Names | None]:
+        """Patterns of the names that are refused and allowed; None allows every name."""
         ref, namespace = manifest.ref, namespace_of(application, manifest)
         scope = "namespace" if namespace else "cluster"
-        if self._names(f"{scope}ResourceBlacklist", ref):
-            return False
-        allowed = f"{scope}ResourceWhitelist"
-        if not namespace:
-            return self._names(allowed, ref)
-        # Argo CD takes an absent list of namespaced kinds for all of them.
-        if self._spec.get(allowed) is not None and not self._names(allowed, ref):
-            return False
-        server = mapping(application.body, "spec", "destination").get("server")
-        place = str(server), namespace
+        refused = self._lists.names(self._spec, f"{scope}ResourceBlacklist", ref)
+        field = f"{scope}ResourceWhitelist"
+        if namespace:
+            if not self._leads(application, namespace):
+                return refused, ()
+            if self._spec.get(field) is None:
+                return refused, None  # which Argo CD takes for all kinds
+        return refused, self._lists.names(self._spec, field, ref)
+
+    def _leads(self, application: Manifest, namespace: str) -> bool:
+        place = str(mapping(application.body, "spec", "destination").get("server")), namespace
         if place not in self._led:
             self._led[place] = _leads(self._spec, *place)
-        return bool(ref.name) and self._led[place]
-
-    def _names(self, field: str, ref: ObjectRef) -> bool:
-        """Whether an entry of a list names an object."""
-        key = field, ref.api_version, ref.kind
-        names = self._known.get(key)
-        if names is None:
-            names = self._known[key] = tuple(
-                match(str(found.get("name") or "*"))
-                for found in map(mapping, items(self._spec, field))
-                if match(str(found.get("group", ""))).fullmatch(ref.group)
-                and match(str(found.get("kind", ""))).fullmatch(ref.kind)
-            )
-        return any(name.fullmatch(ref.name) for name in names)
+        return self._led[place]
 
 
 def account(project: Manifest, application: Manifest) -> str:

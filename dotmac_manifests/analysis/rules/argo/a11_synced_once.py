@@ -59,10 +59,9 @@ from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Severity
 from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.rules.argo._objects import applications, project_of, sources
-from dotmac_manifests.analysis.rules.argo._projects import Permissions
+from dotmac_manifests.analysis.rules.argo._projects import KindLists, Permissions
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
 from dotmac_manifests.analysis.sources import CLUSTER_MARK
-from dotmac_manifests.kube.refs import ObjectRef
 
 
 def check(facts: Facts) -> Iterator[Broken]:
@@ -78,18 +77,19 @@ def check(facts: Facts) -> Iterator[Broken]:
     yield from _empty(facts)
     yield from _files(facts)
     yield from _doubles(facts)
-    permissions: dict[ObjectRef, Permissions] = {}
+    lists = KindLists()
+    allowed: dict[Manifest, Permissions | None] = {}
     for manifest in facts.manifests:
         for application in bringing[manifest.file]:
-            project = project_of(facts, application)
-            if project is None:
-                continue
-            if project.ref not in permissions:
-                permissions[project.ref] = Permissions(project)
-            if not permissions[project.ref].allow(application, manifest):
+            if application not in allowed:
+                project = project_of(facts, application)
+                allowed[application] = Permissions(project, lists) if project else None
+            permissions = allowed[application]
+            if permissions is not None and not permissions.allow(application, manifest):
+                project = project_of(facts, application)
                 message = (
                     f"{manifest.ref.kind} {manifest.ref.name} is refused by project"
-                    f" {project.ref.name} of Application {application.ref.name}"
+                    f" {project.ref.name if project else ''} of Application {application.ref.name}"
                 )
                 yield Broken(manifest, message, "allow its kind and namespace, or move it")
 

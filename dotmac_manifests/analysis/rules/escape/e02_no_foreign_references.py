@@ -69,6 +69,7 @@ _REMEDY = "refer to the own namespace, and leave its name out"
 def check(facts: Facts) -> Iterator[Broken]:
     """References that leave the namespace."""
     harmless: set[object] = set()
+    clean: dict[int, object] = {}
     for space in facts.owners:
         for manifest in facts.by_namespace.get(space, ()):
             yield from _annotations(facts, manifest)
@@ -77,30 +78,49 @@ def check(facts: Facts) -> Iterator[Broken]:
             if manifest.ref.kind == "ConfigMap":
                 yield from _configuration(manifest)
                 continue
-            if _mentions(manifest.body, harmless):
+            if _mentions(manifest.body, harmless, clean):
                 for field in manifest.body.keys() - {"apiVersion", "kind", "metadata"}:
                     yield from _walk(facts, manifest, manifest.body[field], (field,))
 
 
-def _mentions(body: Any, harmless: set[object]) -> bool:
+def _mentions(body: Any, harmless: set[object], clean: dict[int, object]) -> bool:
     """Whether any field is about namespaces or issuers at all: quick, and true of few objects.
 
-    ``harmless`` are names of fields that are not, which are remembered.
+    ``harmless`` are names of fields that are not, and ``clean`` parts of objects in which there is
+    none, by their identity. They are held, so that no other part can have it.
     """
-    stack = [value for field, value in body.items() if field != "metadata"]
+    for field, value in body.items():
+        if field == "metadata" or not isinstance(value, _BRANCHES):
+            continue
+        if isinstance(value, dict) and not harmless.issuperset(value) and _tells(value, harmless):
+            return True
+        for part in value.values() if isinstance(value, dict) else (value,):
+            if isinstance(part, _BRANCHES) and id(part) not in clean:
+                if _any_tells(part, harmless):
+                    return True
+                clean[id(part)] = part
+    return False
+
+
+def _any_tells(value: Any, harmless: set[object]) -> bool:
+    stack = [value]
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
-            if not harmless.issuperset(value):
-                if any("amespace" in str(key) or key == "issuerRef" for key in value):
-                    return True
-                harmless.update(value)
+            if not harmless.issuperset(value) and _tells(value, harmless):
+                return True
             value = value.values()
-        elif not isinstance(value, list):
-            continue
         for below in value:
             if isinstance(below, _BRANCHES):
                 stack.append(below)
+    return False
+
+
+def _tells(value: Mapping[str, Any], harmless: set[object]) -> bool:
+    """Whether a mapping has a field about namespaces or an issuer."""
+    if any("amespace" in str(key) or key == "issuerRef" for key in value):
+        return True
+    harmless.update(value)
     return False
 
 

@@ -77,8 +77,11 @@ _BITS, _HEX_BITS = 3.9, 3.0
 
 def shape(text: str) -> str:
     """The kind of credential that a text contains; empty if none is recognised."""
-    found = _ANY_SHAPE.search(text) if any(hint in text for hint in _HINTS) else None
-    return _SHAPES[(found.lastindex or 1) - 1][0] if found else ""
+    for hint in _HINTS:
+        if hint in text:
+            found = _ANY_SHAPE.search(text)
+            return _SHAPES[(found.lastindex or 1) - 1][0] if found else ""
+    return ""
 
 
 @lru_cache(maxsize=65_536)

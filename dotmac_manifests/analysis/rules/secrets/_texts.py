@@ -89,6 +89,9 @@ _SHORTEST = 3
 """Characters below which nothing is taken for a credential."""
 _Verdict = tuple[str, str, str]
 _CLEAN: _Verdict = ("", "", "")
+_Clean = dict[tuple[str, int], object]
+"""Parts of objects in which nothing was found, by the name of the field and their identity. They
+are held, so that no other part can have it."""
 _found: WeakKeyDictionary[Facts, tuple[Suspect, ...]] = WeakKeyDictionary()
 
 
@@ -96,25 +99,52 @@ def suspects(facts: Facts) -> tuple[Suspect, ...]:
     """Everything that looks like a credential; the cluster is read once for all rules."""
     known = _found.get(facts)
     if known is None:
+        clean: _Clean = {}
         known = _found[facts] = tuple(
-            suspect for manifest in facts.manifests for suspect in _in_manifest(manifest)
+            suspect for manifest in facts.manifests for suspect in _in_manifest(manifest, clean)
         )
     return known
 
 
-def _in_manifest(manifest: Manifest) -> Iterator[Suspect]:
+def _in_manifest(manifest: Manifest, clean: _Clean) -> Iterator[Suspect]:
     if manifest.ref.kind == "Secret":
         return  # a Secret with data is a finding as such
     body: Any = manifest.body
     if manifest.ref.kind in _TEXTLESS:
         body = {"metadata": {"annotations": body["metadata"].get("annotations")}}
-    if _touched(body):
+    if not all(_is_clean(name, value, clean) for name, value in _parts(body)):
         yield from _walk(manifest, body, (), "", "")
 
 
-def _touched(body: Any) -> bool:
+def _parts(body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Fields of an object and of its mappings: what objects have in common is one of these."""
+    if "value" in body:  # which its neighbours name
+        yield "", body
+        return
+    for name, value in body.items():
+        if isinstance(value, dict) and "value" not in value:
+            yield from value.items()
+        else:
+            yield name, value
+
+
+def _is_clean(name: str, value: Any, clean: _Clean) -> bool:
+    """Whether nothing below is suspicious in the strictest place; ``clean`` is what is known."""
+    if isinstance(value, str):
+        return len(value) < _SHORTEST or _verdict(name, value, _CONFIG) is _CLEAN
+    if not isinstance(value, _BRANCHES):
+        return True
+    key = name, id(value)
+    if key not in clean:
+        if _touched(name, value):
+            return False
+        clean[key] = value
+    return True
+
+
+def _touched(name: str, value: Any) -> bool:
     """Whether any text is suspicious in the strictest place: quick, and without paths."""
-    stack: list[tuple[str, Any]] = [("", body)]
+    stack: list[tuple[str, Any]] = [(name, value)]
     while stack:
         name, value = stack.pop()
         named = None
