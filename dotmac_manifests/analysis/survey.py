@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from gzip import GzipFile
-from io import BytesIO
 from typing import Any
 
+from dotmac_manifests.analysis import away
 from dotmac_manifests.analysis.facts import Facts, Tenant
 from dotmac_manifests.analysis.load import load_sources
 from dotmac_manifests.analysis.rules.rule import Rule
@@ -114,16 +112,12 @@ def packed(task: Task) -> bytes:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    buffer = BytesIO()
-    with GzipFile(fileobj=buffer, mode="wb", compresslevel=1, mtime=0) as file:
-        pickle.dump((task, texts), file, pickle.HIGHEST_PROTOCOL)
-    return buffer.getvalue()
+    return away.packed((task, texts))
 
 
 def survey_packed(data: bytes) -> Survey:
     """What the rules find in a packed task; no file is read."""
-    with GzipFile(fileobj=BytesIO(data)) as file:
-        task, texts = pickle.load(file)
+    task, texts = away.unpacked(data)
     both = zip(task.sources, texts, strict=True)
     sources = (
         source if source.given is not None else replace(source, given=_Sent(text))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass
 
+from dotmac_manifests.analysis import away
 from dotmac_manifests.analysis.facts import Facts
 from dotmac_manifests.analysis.finding import Finding
 from dotmac_manifests.analysis.load import Manifest
@@ -107,20 +108,12 @@ def carry_out(
 
 
 def _far_away(work: Sequence[Task], executor: Executor) -> list[Survey]:
-    running: dict[int, Future[Survey]] = {}
-    done: dict[int, Survey] = {}
-    for index in sorted(range(len(work)), key=lambda index: -work[index].size):
-        try:
-            running[index] = executor.submit(survey_packed, packed(work[index]))
-        except (InputError, BrokenExecutor, RuntimeError):  # to tell all problems; or it was lost
-            done[index] = survey_files(work[index])
-    for index, future in running.items():
-        try:
-            done[index] = future.result()
-        except DotmacError:
-            raise
-        except Exception:  # each engine has its own for what is lost; what is not comes again here
-            done[index] = survey_files(work[index])
+    order = sorted(range(len(work)), key=lambda index: -work[index].size)
+    largest_first = [work[index] for index in order]
+    found = away.carried_out(
+        largest_first, executor, pack=packed, there=survey_packed, here=survey_files
+    )
+    done = dict(zip(order, found, strict=True))
     return [done[index] for index in range(len(work))]
 
 

@@ -71,12 +71,19 @@ def command(
             show_default="as many as cores, or one if there is little to read",
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Compare on the workers of this Dask scheduler, tcp://HOST:PORT.",
+        ),
+    ] = None,
 ) -> None:
     """Show which objects two sets of manifests do not have in common, and in which fields."""
     with user_errors(Output.json if output is Format.json else Output.text):
         if split and output is not Format.markdown:
             raise DotmacError("--split is for --output markdown")
-        found = _differences(old, new, only or (), jobs)
+        found = _differences(old, new, only or (), jobs, scheduler)
         if split:
             _write_parts(split, found, full)
         else:
@@ -84,7 +91,9 @@ def command(
     raise typer.Exit(DIFFERENT if found.changes else CLEAN)
 
 
-def _differences(old: str, new: str, words: Sequence[str], jobs: int | None) -> Differences:
+def _differences(
+    old: str, new: str, words: Sequence[str], jobs: int | None, scheduler: str | None
+) -> Differences:
     import gc
 
     from dotmac_manifests.analysis.differences.compare import carry_out
@@ -100,8 +109,14 @@ def _differences(old: str, new: str, words: Sequence[str], jobs: int | None) -> 
     work = work_on(before, after, Site())
     wanted = only(words, work.regions)
     work = work.within(wanted.regions)
-    with executor(count(jobs, len(work.tasks), work.size)) as processes:
-        every = carry_out(work, processes)
+    if scheduler is None:
+        with executor(count(jobs, len(work.tasks), work.size)) as processes:
+            every = carry_out(work, processes)
+    else:
+        from dotmac_manifests.emit.scheduler import Scheduler
+
+        with Scheduler(scheduler) as cluster:
+            every = carry_out(work, cluster, remote=True)
     changes = [change for change in every if wanted.keeps(change)]
     if every and not changes:
         err().print("note: there are differences, but none of what --only asks for")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import socket
 import sys
 import time
@@ -164,6 +165,22 @@ def test_verify_says_the_same(cluster: Local, manifests: Path) -> None:
         return done.code, done.out
 
     assert run("--scheduler", cluster.address) == run("--jobs", "1")
+
+
+def test_diff_says_the_same(cluster: Local, manifests: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(manifests, other)
+    (other / "a" / "tenants" / "one.yaml").unlink()
+    changed = other / "b" / "tenants" / "one.yaml"
+    changed.write_text(changed.read_text() + "  labels: {is: new}\n")
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = dotmac("diff", manifests, other, "-o", "json", "--full", *arguments)
+        return done.code, done.out
+
+    far = run("--scheduler", cluster.address)
+    assert far == run("--jobs", "1")
+    assert far[0] == 1
 
 
 def test_without_a_scheduler_it_is_said_soon(tmp_path: Path) -> None:

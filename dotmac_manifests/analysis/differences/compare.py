@@ -13,17 +13,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 
+from dotmac_manifests.analysis import away
 from dotmac_manifests.analysis.differences.change import Change, Side
 from dotmac_manifests.analysis.differences.fields import field_changes
 from dotmac_manifests.analysis.differences.likeness import likeness
 from dotmac_manifests.analysis.differences.owner import owner
-from dotmac_manifests.analysis.differences.trees import Tree
-from dotmac_manifests.analysis.differences.work import Pair, Task, Work
+from dotmac_manifests.analysis.differences.work import Task, Work
 from dotmac_manifests.analysis.load import load_sources
 from dotmac_manifests.analysis.site import Site
 from dotmac_manifests.analysis.sources import Source
 from dotmac_manifests.errors import DotmacError, InputError, Problem
-from dotmac_manifests.git import Blob
 
 Both = tuple[Side | None, Side | None]
 """An object as the old and the new set have it."""
@@ -39,13 +38,40 @@ class Outcome:
     problems: tuple[Problem, ...]
 
 
-def carry_out(work: Work, executor: Executor | None = None) -> tuple[Change, ...]:
+@dataclass(frozen=True)
+class Text:
+    """What a file of a set says, and how a person finds it."""
+
+    file: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A path of a cluster as both sets have it; None where it is missing."""
+
+    region: str
+    old: Text | None
+    new: Text | None
+
+
+def carry_out(
+    work: Work, executor: Executor | None = None, *, remote: bool = False
+) -> tuple[Change, ...]:
     """Every change, in order; an executor may do the work in other processes.
+
+    With ``remote`` they may be processes of other machines: they are sent what the files say, and
+    what is lost there is done here.
 
     Raises InputError with everything that could not be read, DotmacError when the executor breaks.
     """
     try:
-        outcomes = list((executor.map if executor else map)(compare_files, work.tasks))
+        if executor and remote:
+            outcomes = away.carried_out(
+                work.tasks, executor, pack=packed, there=compare_packed, here=compare_files
+            )
+        else:
+            outcomes = list((executor.map if executor else map)(compare_files, work.tasks))
     except BrokenExecutor:
         message = "A process that compared files ended before it was done: nothing is known."
         remedy = "Most often memory has run out; use fewer processes at a time."
@@ -62,28 +88,45 @@ def carry_out(work: Work, executor: Executor | None = None) -> tuple[Change, ...
 
 def compare_files(task: Task) -> Outcome:
     """What differs in the files of one task; what it read is not kept in memory."""
+    return _compared(_texts(task), task.site)
+
+
+def packed(task: Task) -> bytes:
+    """A task with all that its files say, for a process that cannot read them."""
+    return away.packed((tuple(_texts(task)), task.site))
+
+
+def compare_packed(data: bytes) -> Outcome:
+    """What differs in a packed task; no file is read."""
+    return _compared(*away.unpacked(data))
+
+
+def _compared(texts: Iterable[Texts], site: Site) -> Outcome:
     problems: list[Problem] = []
     both: list[Both] = []
-    for pair, old, new in _texts(task):
-        left, right = _different(old, new)
-        before = _sides(task.old, pair, pair.old, left, problems)
-        after = _sides(task.new, pair, pair.new, right, problems)
+    for one in texts:
+        left, right = _different(one.old.data if one.old else b"", one.new.data if one.new else b"")
+        before = _sides(one.old, one.region, left, problems)
+        after = _sides(one.new, one.region, right, problems)
         both += _matched(before, after)
     settled = [(old, new) for old, new in both if old and new]
     return Outcome(
-        tuple(_changes(settled, task.site)),
+        tuple(_changes(settled, site)),
         tuple(old for old, new in both if old and not new),
         tuple(new for old, new in both if new and not old),
         tuple(problems),
     )
 
 
-def _texts(task: Task) -> Iterator[tuple[Pair, bytes, bytes]]:
-    """Each pair with its contents; a file that a set has not is empty."""
+def _texts(task: Task) -> Iterator[Texts]:
     before = task.old.contents([pair.old for pair in task.pairs if pair.old])
     after = task.new.contents([pair.new for pair in task.pairs if pair.new])
     for pair in task.pairs:
-        yield pair, next(before) if pair.old else b"", next(after) if pair.new else b""
+        yield Texts(
+            pair.region,
+            Text(task.old.where(pair.old.path), next(before)) if pair.old else None,
+            Text(task.new.where(pair.new.path), next(after)) if pair.new else None,
+        )
 
 
 def _different(old: bytes, new: bytes) -> tuple[bytes, bytes]:
@@ -107,23 +150,21 @@ def _different(old: bytes, new: bytes) -> tuple[bytes, bytes]:
     return texts[0], texts[1]
 
 
-def _sides(
-    tree: Tree, pair: Pair, blob: Blob | None, text: bytes, problems: list[Problem]
-) -> list[Side]:
-    """The objects in what is left of a file."""
-    if blob is None:
+def _sides(text: Text | None, region: str, left: bytes, problems: list[Problem]) -> list[Side]:
+    """The objects in what is ``left`` of a file."""
+    if text is None:
         return []
-    file = tree.where(blob.path)
+    file = text.file
     try:
-        given = text.decode().removeprefix("\ufeff")
+        given = left.decode().removeprefix("\ufeff")
     except UnicodeDecodeError:
         problems.append(
             Problem(file, 0, 0, "", "is not UTF-8", "save the file in the encoding UTF-8")
         )
         return []
-    found, wrong = load_sources([Source(file, pair.region, blob.size, given)])
+    found, wrong = load_sources([Source(file, region, len(text.data), given)])
     problems += wrong
-    return [Side(one.ref, pair.region, file, one.line, one.body) for one in found]
+    return [Side(one.ref, region, file, one.line, one.body) for one in found]
 
 
 def _matched(old: Sequence[Side], new: Sequence[Side]) -> Iterator[Both]:

@@ -126,6 +126,40 @@ def test_any_executor_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert carry_out(found, executor) == alone
 
 
+def test_what_is_far_away_needs_no_files_and_may_be_lost(tmp_path: Path) -> None:
+    class Far(ThreadPoolExecutor):
+        """Loses every second task; the others are done where the files are not."""
+
+        tasks = 0
+
+        def submit(self, *given: Any, **options: Any) -> Any:
+            self.tasks += 1
+            if self.tasks % 2:
+                raise BrokenProcessPool
+            folders = [tmp_path / "old", tmp_path / "new"]
+            for folder in folders:
+                folder.rename(folder.with_suffix(".away"))
+            try:
+                done = super().submit(*given, **options)
+                done.exception()
+            finally:
+                for folder in folders:
+                    folder.with_suffix(".away").rename(folder)
+            return done
+
+    for name in ("old", "new"):
+        for number in range(4):
+            file = tmp_path / name / f"{number}.yaml"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(OBJECT.format(number, name))
+    old, new = (Folder(str(tmp_path / name)) for name in ("old", "new"))
+    with pytest.MonkeyPatch.context() as patch, Far(1) as executor:
+        patch.setattr(work, "_ENOUGH", 1)  # a task for each file
+        given = work_on(old, new, Site())
+        assert carry_out(given, executor, remote=True) == carry_out(given)
+        assert executor.tasks == 4
+
+
 def test_a_broken_executor_proves_nothing(tmp_path: Path) -> None:
     class Broken(ThreadPoolExecutor):
         def map(self, *_: Any, **__: Any) -> Any:
