@@ -22,6 +22,8 @@ _SET_CHILD_SUBREAPER = 36
 _PROC = Path("/proc")
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
+_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # installed programs in Python are compiled once
+
 Command = Sequence[str | Path]
 
 
@@ -62,7 +64,7 @@ def measure(
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            env={**os.environ, **_COMPILED, **(environment or {})},
             stdin=nothing,
             stdout=nothing,
             stderr=told,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +31,7 @@ class Definitions:
 
     by_name: Mapping[str, dict[str, Any]]
     kinds: Mapping[tuple[str, str], str]
+    _references: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def closure(self, names: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The definitions ``names`` and every definition they lead to.
@@ -43,8 +44,15 @@ class Definitions:
             name = waiting.pop()
             if name not in found:
                 found[name] = self.by_name[name]
-                waiting.extend(_references(found[name]))
+                waiting.extend(self._referred(name))
         return found
+
+    def _referred(self, name: str) -> frozenset[str]:
+        """What one definition refers to; many kinds lead to the same ones."""
+        referred = self._references.get(name)
+        if referred is None:
+            referred = self._references[name] = frozenset(_references(self.by_name[name]))
+        return referred
 
 
 @cache

@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
 from dotmac_manifests import __version__
-from dotmac_manifests.cli import (
-    diff,
-    explain,
-    flags,
-    reach,
-    regions,
-    releases,
-    removals,
-    rollouts,
-    rule,
-    schema,
-    synth,
-    tenants,
-    validate,
-    verify,
-)
 
-app = typer.Typer(
-    name="dotmac",
-    help="Render, prove and roll out the Kubernetes manifests of a multi-tenant platform.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("synth")(synth.command)
-app.command("validate")(validate.command)
-app.command("reach")(reach.command)
-app.command("explain")(explain.command)
-app.command("diff")(diff.command)
-app.command("verify")(verify.command)
-app.command("rule")(rule.command)
-app.command("schema")(schema.command)
-app.add_typer(tenants.app, name="tenant")
-app.add_typer(regions.app, name="region")
-app.add_typer(releases.app, name="release")
-app.add_typer(rollouts.app, name="rollout")
-app.add_typer(flags.app, name="flag")
-app.add_typer(removals.app, name="removal")
+COMMANDS = ("synth", "validate", "reach", "explain", "diff", "verify", "rule", "schema")
+"""Each is the function `command` of the file that is called like it."""
+GROUPS = {
+    "tenant": "tenants",
+    "region": "regions",
+    "release": "releases",
+    "rollout": "rollouts",
+    "flag": "flags",
+    "removal": "removals",
+}
+"""Commands of commands: each is the `app` of a file."""
+
+
+def build(chosen: str | None = None) -> typer.Typer:
+    """The command line, or as much of it as one of its commands needs, which is sooner there."""
+    app = typer.Typer(
+        name="dotmac",
+        help="Render, prove and roll out the Kubernetes manifests of a multi-tenant platform.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    alone = chosen in COMMANDS or chosen in GROUPS
+    for name in COMMANDS:
+        if name == chosen or not alone:
+            app.command(name)(_file(name).command)
+    for name, file in GROUPS.items():
+        if name == chosen or not alone:
+            app.add_typer(_file(file).app, name=name)
+    return app
+
+
+def _file(name: str) -> ModuleType:
+    return import_module(f"dotmac_manifests.cli.{name}")
 
 
 def _print_version(wanted: bool) -> None:
@@ -54,7 +54,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: Annotated[
         bool,

@@ -46,6 +46,12 @@ def _console(*, stderr: bool) -> Console:
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
 
 
+def colourful() -> bool:
+    """Whether stdout may want colours, so that it takes a console to know."""
+    asked = os.environ.get("FORCE_COLOR") or os.environ.get("TTY_COMPATIBLE")
+    return bool(asked) or sys.stdout.isatty()
+
+
 def write(text: str) -> None:
     """Data, exactly as it is, on stdout."""
     sys.stdout.write(text)

@@ -1,14 +1,14 @@
-"""`dotmac synth` when there is nothing to do: told before anything large is imported."""
+"""`dotmac synth` as it is run most: nothing large is imported before it is known to be needed."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from dotmac_manifests.emit.cache import Cache, base
 from dotmac_manifests.emit.cache_state import unchanged
 
+TYPE_CHECKING = False  # `typing` takes longer to import than all of this
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,23 +20,41 @@ _OPTIONS = {"--out": "out", "--root": "root", "-C": "root", "--cache-dir": "cach
 
 
 def synth(arguments: Sequence[str]) -> int | None:
-    """Exit code of a run that finds everything as it left it, or None where more is needed.
+    """Exit code of a run without options, but for where things are; or None for all other runs.
 
-    So it is for every other command and option, and where a person looks at the colours.
+    Where nothing has changed the answer is told here, and the libraries of the command line are
+    spared in any case.
     """
     if not arguments or arguments[0] != "synth" or "_DOTMAC_COMPLETE" in os.environ:
         return None
     options = _read(arguments[1:])
-    if options is None or sys.stderr is None or sys.stderr.isatty():
+    if options is None or sys.stdout is None or sys.stderr is None:
         return None
     root = options.get("root", ".")
-    found = remembered(root, folder(options.get("out"), root), options.get("cache"))
-    if found is None or not all(line.isprintable() for line in found.warnings):
-        return None
+    out, cache = folder(options.get("out"), root), options.get("cache")
+    found = remembered(root, out, cache)
+    if (
+        found is None
+        or sys.stderr.isatty()  # which may have colours
+        or not all(line.isprintable() for line in found.warnings)
+    ):
+        return _changed(root, out, cache)
     lines = [f"warning: {line}" for line in found.warnings]
     lines.append(sentence(found.objects, (0, 0, 0), len(found.output.files)))
     sys.stderr.write("".join(f"{line}\n" for line in lines))
     return 0
+
+
+def _changed(root: str, out: str, cache: str | None) -> int:
+    """The whole way, as the command goes it without options."""
+    from dotmac_manifests.cli import console, rendering
+
+    console.prepare_streams()
+    try:
+        return rendering.synth_usual(root, out, cache)
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def folder(chosen: str | None, root: str) -> str:

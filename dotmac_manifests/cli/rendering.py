@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dotmac_manifests.cli import parts
-from dotmac_manifests.cli.console import err
-from dotmac_manifests.cli.inputs import read
+from dotmac_manifests.cli.console import CLEAN, err, user_errors
+from dotmac_manifests.cli.outcome import report
 from dotmac_manifests.cli.workers import Workers
 from dotmac_manifests.emit.cache import Cache, base
 from dotmac_manifests.errors import DotmacError
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
     from dotmac_manifests.emit.incremental import Draft, Outcome
     from dotmac_manifests.plan.model import FleetPlan
+
+
+def synth_usual(root: str, out: str, cache: str | None) -> int:
+    """The whole fleet, with no option but where things are; the exit code."""
+    home, folder = Path(root), Path(out)
+    with user_errors():
+        kept = cache_of(Path(cache) if cache else None, home, folder)
+        report(synth_all(home, folder, kept, False, False, Workers(os.cpu_count() or 1)))
+    return CLEAN
 
 
 def synth_some(
@@ -38,6 +47,7 @@ def synth_some(
 
     if not direct:
         Trees.stay_in_python()
+    from dotmac_manifests.cli.inputs import read
     from dotmac_manifests.emit import node_death
     from dotmac_manifests.emit.incremental import Outcome
     from dotmac_manifests.emit.synth import Selection, synth
@@ -146,6 +156,7 @@ def _apart(folder: Path, root: Path) -> None:
 
 def nothing_lost(folder: Path, since: str, root: Path, check: bool) -> None:
     """Raise what is gone since a revision without a record, even if dist/ matches the inputs."""
+    from dotmac_manifests.cli.inputs import read
     from dotmac_manifests.emit.guard import guard
     from dotmac_manifests.emit.history import gone_since
     from dotmac_manifests.errors import InputError

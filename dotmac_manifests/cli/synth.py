@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -14,12 +14,11 @@ from dotmac_manifests.cli.console import (
     DIFFERENT,
     Output,
     err,
-    out,
-    tell,
     user_errors,
     write,
 )
 from dotmac_manifests.cli.inputs import Root, region_names, tenant_names
+from dotmac_manifests.cli.outcome import report
 from dotmac_manifests.cli.rendering import (
     cache_of,
     nothing_lost,
@@ -30,9 +29,6 @@ from dotmac_manifests.cli.rendering import (
 from dotmac_manifests.cli.workers import Workers
 from dotmac_manifests.emit.cache import VARIABLE, Cache
 from dotmac_manifests.errors import DotmacError
-
-if TYPE_CHECKING:
-    from dotmac_manifests.emit.incremental import Outcome
 
 
 def command(
@@ -145,7 +141,7 @@ def command(
             done = synth_share(root, folder, shard, direct, workers)
         else:
             done = synth_all(root, folder, cache, check, direct, workers, merge=merge or ())
-        _report(done, output, check)
+        report(done, output, check=check)
         if cache is not None and verify_cache:
             _verify(root, folder, cache, verify_cache)
         raise typer.Exit(DIFFERENT if check and done.changes.any else CLEAN)
@@ -160,30 +156,3 @@ def _verify(root: Path, folder: Path, cache: Cache, count: int) -> None:
     if wrong:
         err().print(f"{len(wrong)} units were remembered wrongly; the cache was dropped")
         raise typer.Exit(DIFFERENT)
-
-
-def _report(done: Outcome, output: Output, check: bool) -> None:
-    found = done.changes
-    lists: dict[str, tuple[str, ...]] = {
-        "added": found.added,
-        "changed": found.changed,
-        "removed": found.removed,
-    }
-    if output is Output.json:
-        from dotmac_manifests.report import json
-
-        counts: dict[str, Any] = {
-            "objects": done.objects,
-            "files": done.files,
-            "unchanged": len(found.unchanged),
-            "warnings": list(done.warnings),
-        }
-        write(json.document({**counts, **{name: list(paths) for name, paths in lists.items()}}))
-        return
-    if found.any:
-        from dotmac_manifests.report import text
-
-        text.changes(out(), lists)
-    counts_by_kind = (len(found.added), len(found.changed), len(found.removed))
-    told = quick.sentence(done.objects, counts_by_kind, len(found.unchanged), check=check)
-    tell(done.warnings, told)

@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # `typing` takes longer to import than all of this
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
 VARIABLE = "DOTMAC_CACHE_DIR"
-MAGIC = b"dotmac remembered run 1\n"
+MAGIC = b"dotmac remembered run 2\n"
 NAME = "run"
 NEW = ".new"
 KEPT = 16

@@ -57,11 +57,12 @@ def sources() -> Files:
     stamps = array("q")
     for folder in folders:  # grows on the way; each is looked at before it is listed
         stamps.extend(take([os.path.join(HOME, folder)], os.stat))
-        names = sorted(os.listdir(os.path.join(HOME, folder)))
-        listings.append(names_hash(names))
-        for name in names:
+        with os.scandir(os.path.join(HOME, folder)) as entries:
+            kinds = sorted((entry.name, entry.is_dir()) for entry in entries)
+        listings.append(names_hash(name for name, _ in kinds))
+        for name, is_folder in kinds:
             path = os.path.join(folder, name)
-            if not os.path.isdir(os.path.join(HOME, path)):
+            if not is_folder:
                 files.append(path)
             elif name != _COMPILED:
                 folders.append(path)

@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 from array import array
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # `typing` takes longer to import than all of this
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -25,7 +25,7 @@ COARSE = 2_000_000_000
 """The same for file systems that keep whole seconds, or every second one."""
 _SECOND = 1_000_000_000
 _INODE = (1 << 63) - 1
-_MANY = 16_384
+_MANY = 4_096
 """From so many paths on, half of them are looked at by a second process."""
 
 

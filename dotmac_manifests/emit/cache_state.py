@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from array import array
-from typing import TYPE_CHECKING
 
 from dotmac_manifests.emit.cache_program import HOME, environment
 from dotmac_manifests.emit.cache_stamps import WIDTH, Files, unsettled
 
+TYPE_CHECKING = False  # `typing` takes longer to import than all of this
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -74,48 +73,48 @@ def load(cache: Cache, root: str, out: str, *, whole: bool) -> State | None:
 
 def save(cache: Cache, state: State) -> None:
     """Remember a run."""
-    told = {
-        "environment": state.environment,
-        "program": state.program,
-        "objects": state.objects,
-        "warnings": state.warnings,
-        "groups": [
-            [len(group.folders), len(group.files), group.unsettled] for group in state.groups
-        ],
-    }
+    if any("\0" in line for line in state.warnings):
+        return  # it parts the lines
+    counts = [
+        f"{len(group.folders)} {len(group.files)}"
+        + "".join(f" {position}:{content}" for position, content in group.unsettled.items())
+        for group in state.groups
+    ]
+    told = [state.environment, state.program, str(state.objects), *counts, *state.warnings]
     names = "\0".join(path for group in state.groups for path in (*group.folders, *group.files))
     stamps = b"".join(group.stamps.tobytes() for group in state.groups)
-    cache.write(
-        json.dumps(told).encode(), names.encode(*_TEXT), stamps, state.contents, state.units
-    )
+    head = "\0".join(told).encode(*_TEXT)
+    cache.write(head, names.encode(*_TEXT), stamps, state.contents, state.units)
 
 
 def _decode(parts: tuple[bytes, ...], homes: tuple[str, str, str]) -> State:
-    told = json.loads(parts[0])
+    environment, program, objects, *rest = parts[0].decode(*_TEXT).split("\0")
     names = parts[1].decode(*_TEXT).split("\0")
     stamps = array("q", parts[2])
     groups = []
     start = 0
-    for home, (folders, files, open_ones) in zip(homes, told["groups"], strict=True):
-        middle, end = start + folders, start + folders + files
+    for home, counts in zip(homes, rest, strict=False):  # the warnings come after
+        folders, files, *open_ones = counts.split(" ")
+        pairs = (one.partition(":") for one in open_ones)
+        middle, end = start + int(folders), start + int(folders) + int(files)
         groups.append(
             Files(
                 home,
                 names[start:middle],
                 names[middle:end],
                 stamps[WIDTH * start : WIDTH * end],
-                {int(position): str(content) for position, content in open_ones.items()},
+                {int(position): content for position, _, content in pairs},
                 follow=home != homes[2],
             )
         )
         start = end
-    program, inputs, output = groups
+    sources, inputs, output = groups
     return State(
-        groups=(program, inputs, output),
-        environment=str(told["environment"]),
-        program=str(told["program"]),
-        objects=int(told["objects"]),
-        warnings=[str(one) for one in told["warnings"]],
+        groups=(sources, inputs, output),
+        environment=environment,
+        program=program,
+        objects=int(objects),
+        warnings=rest[len(homes) :],
         contents=parts[-2] if len(parts) == ALL_PARTS else b"",
         units=parts[-1] if len(parts) == ALL_PARTS else b"",
         raw=parts[:HEAD_PARTS],

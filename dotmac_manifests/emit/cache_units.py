@@ -5,7 +5,8 @@ One line a unit, so that a run that concerns one unit reads and writes one line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate
@@ -62,7 +63,7 @@ class Units:
     """Units in the order of their files in `dist/`, read as far as they are asked for."""
 
     def __init__(self, lines: Iterable[str] = ()) -> None:
-        self._lines: dict[str, str] = {line.partition("\t")[0]: line for line in lines}
+        self._lines: dict[str, str] = {_field(line, 0): line for line in lines}
 
     @classmethod
     def read(cls, table: bytes) -> Units:
@@ -90,7 +91,7 @@ class Units:
     def key(self, name: str) -> str | None:
         """Key of one unit."""
         line = self._lines.get(name)
-        return line.split("\t", 3)[2] if line else None
+        return _field(line, 2) if line else None
 
     def only(self, names: Iterable[str]) -> Units:
         """Those of some names, in the order of the names."""
@@ -112,18 +113,18 @@ class Units:
     def claims(self) -> frozenset[str]:
         """Claims of all units."""
         return frozenset(
-            claim for line in self._lines.values() for claim in line.split("\t", 4)[3].split()
+            claim for line in self._lines.values() for claim in _field(line, 3).split()
         )
 
     def identities(self) -> frozenset[str]:
         """Identities of all units."""
         return frozenset(
-            identity for line in self._lines.values() for identity in _cut(line.split("\t", 5)[4])
+            identity for line in self._lines.values() for identity in _cut(_field(line, 4))
         )
 
     def objects(self) -> int:
         """How many objects all units hold."""
-        return sum(len(line.split("\t", 5)[4]) for line in self._lines.values()) // _IDENTITY
+        return sum(len(_field(line, 4)) for line in self._lines.values()) // _IDENTITY
 
     def paths(self) -> list[str]:
         """Paths of all files, unit by unit."""
@@ -131,7 +132,7 @@ class Units:
 
     def owners(self) -> tuple[list[str], list[int]]:
         """Names of the units, and up to which position in `paths` the files of each go."""
-        counts = (int(line.split("\t", 2)[1]) for line in self._lines.values())
+        counts = (int(_field(line, 1)) for line in self._lines.values())
         return list(self._lines), list(accumulate(counts))
 
 
@@ -145,5 +146,13 @@ def identity_hash(region: str, identity: Identity) -> str:
     return blake2b(text, digest_size=_IDENTITY // 2).hexdigest()
 
 
-def _cut(text: str) -> Iterator[str]:
-    return (text[start : start + _IDENTITY] for start in range(0, len(text), _IDENTITY))
+def _field(line: str, number: int) -> str:
+    """One field of a line, without a copy of those after it."""
+    start = 0
+    for _ in range(number):
+        start = line.index("\t", start) + 1
+    end = line.find("\t", start)
+    return line[start:] if end < 0 else line[start:end]
+
+
+_cut: Callable[[str], list[str]] = re.compile(f".{{{_IDENTITY}}}").findall

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from dotmac_manifests.components.plain import Trees
 from dotmac_manifests.emit import node_death
-from dotmac_manifests.emit.canary import Canary
 from dotmac_manifests.plan.model import FleetPlan
 from dotmac_manifests.spec.load import TENANTS_FOLDER
 
@@ -54,6 +53,8 @@ def render_some(
         elif len(chosen) <= FEW:
             yield from render_units(told)
         else:
+            from dotmac_manifests.emit.canary import Canary  # noqa: PLC0415 - few runs need one
+
             with Canary(chosen, CANARIES) as canary:
                 yield from canary.watch(render_units(told, executor))
 

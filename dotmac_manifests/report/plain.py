@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+MARKS = {"added": "+", "changed": "~", "removed": "-"}
+"""Before paths, by what happened to them."""
 
 
 def visible(text: str) -> str:
@@ -16,3 +19,10 @@ def visible(text: str) -> str:
 def warnings(found: Iterable[str]) -> str:
     """Each warning on one line."""
     return "".join(f"warning: {visible(warning)}\n" for warning in found)
+
+
+def changes(found: Mapping[str, Iterable[str]]) -> str:
+    """Changed paths, each on one line: `added`, `changed`, `removed`."""
+    return "".join(
+        f"{mark} {visible(path)}\n" for kind, mark in MARKS.items() for path in found[kind]
+    )

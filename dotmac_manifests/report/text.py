@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from dotmac_manifests.errors import Problem
-from dotmac_manifests.report.plain import visible
+from dotmac_manifests.report.plain import MARKS, visible
 
-_MARKS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", "red")}
+_STYLES = {"added": "green", "changed": "yellow", "removed": "red"}
 
 
 def problems(console: Console, found: Sequence[Problem]) -> None:
@@ -40,10 +40,11 @@ def warnings(console: Console, found: Sequence[str]) -> None:
 
 def changes(console: Console, found: Mapping[str, Sequence[str]]) -> None:
     """Changed paths by what happened to them: `added`, `changed`, `removed`."""
-    for kind, (mark, style) in _MARKS.items():
-        lines = "\n".join(f"{mark} {path}" for path in found[kind])
+    for kind, mark in MARKS.items():
+        lines = "
+".join(f"{mark} {visible(path)}" for path in found[kind])
         if lines:
-            console.print(Text(lines, style=style), soft_wrap=True)
+            console.print(Text(lines, style=_STYLES[kind]), soft_wrap=True)
 
 
 def table(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

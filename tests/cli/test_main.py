@@ -51,6 +51,13 @@ def test_help_reads_no_input_and_loads_no_model(arguments: tuple[str, ...], tmp_
         assert "pydantic" not in run.modules
 
 
+@pytest.mark.parametrize("command", ["validate", "explain"])
+def test_a_command_loads_no_other(command: str) -> None:
+    loaded = dotmac(command, "--help").modules
+    others = {"diff", "reach", "rollouts", "synth", "tenant_verbs", "verify"}
+    assert not loaded & {f"dotmac_manifests.cli.{name}" for name in others}
+
+
 def test_validating_paints_nothing() -> None:
     assert not dotmac("validate").modules & {"rich", "typer.rich_utils"}
 

@@ -14,7 +14,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from dotmac_manifests.cli.app import app
+from dotmac_manifests.cli.app import build
 from dotmac_manifests.cli.inputs import region_names, tenant_names
 from tests.cli.running import dotmac
 from tests.delivery.argocd import reports
@@ -26,7 +26,7 @@ NOON = ("--now", "2026-11-21T12:00Z")
 
 def ran(root: Path, *arguments: str) -> tuple[int, str, str]:
     """Exit code, stdout and stderr, of a run that starts no Node."""
-    result = CliRunner().invoke(app, [*arguments, "-C", str(root)])
+    result = CliRunner().invoke(build(), [*arguments, "-C", str(root)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
 
@@ -39,7 +39,7 @@ def commands(group: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
             yield (*path, name), command
 
 
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands(typer.main.get_command(build())))
 VERBS = [path for path in COMMANDS if len(path) == 2]
 
 
@@ -53,7 +53,7 @@ def test_the_help_of_a_verb_says_all_and_fits_in_the_list(path: tuple[str, ...])
     for parameter in command.params:
         if parameter.name != "help":
             assert getattr(parameter, "help", None), parameter.name
-    shown = CliRunner().invoke(app, [*path, "--help"])
+    shown = CliRunner().invoke(build(), [*path, "--help"])
     assert shown.exit_code == 0
     assert first.replace("…", "")[:40] in " ".join(shown.stdout.split())
 
@@ -183,8 +183,8 @@ def test_the_plan_of_a_roll_out_is_a_page_and_data(inputs: Path) -> None:
 def test_evidence_comes_through_a_pipe(rolling: Path) -> None:
     arguments = ["rollout", "status", *NOON, "--evidence", "-", "-C", str(rolling)]
     found = json.dumps(reports(Desk(rolling).plan))
-    assert CliRunner().invoke(app, arguments, input=found).exit_code == 0
-    assert CliRunner().invoke(app, arguments, input="").exit_code == 2
+    assert CliRunner().invoke(build(), arguments, input=found).exit_code == 0
+    assert CliRunner().invoke(build(), arguments, input="").exit_code == 2
 
 
 def test_slugs_and_regions_are_completed(inputs: Path, tmp_path: Path) -> None:

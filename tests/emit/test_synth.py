@@ -17,7 +17,7 @@ import yaml
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from dotmac_manifests.cli.app import app
+from dotmac_manifests.cli.app import build
 from dotmac_manifests.components.cdk import App
 from dotmac_manifests.emit.synth import Selection, synth
 from dotmac_manifests.emit.unit import units
@@ -60,7 +60,7 @@ def fleet(tmp_path: Path) -> Path:
 
 
 def test_the_committed_dist_is_what_the_inputs_say() -> None:
-    result = CliRunner().invoke(app, ["synth", "--check", "-o", "json", "--root", str(ROOT)])
+    result = CliRunner().invoke(build(), ["synth", "--check", "-o", "json", "--root", str(ROOT)])
     assert json.loads(result.stdout) | {"unchanged": 0, "objects": 0, "files": 0} == {
         "added": [],
         "changed": [],

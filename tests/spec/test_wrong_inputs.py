@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dotmac_manifests.cli.app import app
+from dotmac_manifests.cli.app import build
 from tests.fleet import ROOT
 
 
@@ -277,7 +277,7 @@ def fleet(tmp_path: Path) -> Path:
 
 
 def _problems(root: Path, command: str = "validate") -> list[dict[str, object]]:
-    result = CliRunner().invoke(app, [command, "-o", "json", "--root", str(root)])
+    result = CliRunner().invoke(build(), [command, "-o", "json", "--root", str(root)])
     assert result.exit_code == 2, result.output
     found = json.loads(result.stdout)["problems"]
     assert isinstance(found, list)
@@ -350,7 +350,7 @@ def test_all_mistakes_of_all_files_come_at_once_and_nothing_is_written(fleet: Pa
 def test_people_read_one_line_a_problem_and_no_traceback(fleet: Path) -> None:
     path = fleet / FAST
     path.write_text(path.read_text().replace("seats: 50", "seats: many"))
-    result = CliRunner().invoke(app, ["validate", "--root", str(fleet)])
+    result = CliRunner().invoke(build(), ["validate", "--root", str(fleet)])
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
         "tenants/fast-fiber.yaml:10:3: spec.seats: is 'many'; write a whole number",
