@@ -98,7 +98,7 @@ def parallel(folder: Path) -> dict[str, float]:
     work = tasks(found, RULES.values(), Site())
     processes = count(None, len(work), sum(task.size for task in work))
     with executor(processes) as pool:
-        surveys = carry_out(work, pool, missing)
+        surveys = carry_out(work, pool, missing, processes=processes)
     findings = conclude(surveys, tuple(RULES.values()))
     return {
         "processes": processes,
