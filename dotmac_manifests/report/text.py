@@ -41,8 +41,7 @@ def warnings(console: Console, found: Sequence[str]) -> None:
 def changes(console: Console, found: Mapping[str, Sequence[str]]) -> None:
     """Changed paths by what happened to them: `added`, `changed`, `removed`."""
     for kind, mark in MARKS.items():
-        lines = "
-".join(f"{mark} {visible(path)}" for path in found[kind])
+        lines = "\n".join(f"{mark} {visible(path)}" for path in found[kind])
         if lines:
             console.print(Text(lines, style=_STYLES[kind]), soft_wrap=True)
 
