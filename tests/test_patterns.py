@@ -18,7 +18,8 @@ NEW = {operations.POSSESSIVE_REPEAT, operations.ATOMIC_GROUP}
 def _operations(found: Any) -> set[Any]:
     if isinstance(found, parser.SubPattern | list | tuple):
         return set().union(*(_operations(part) for part in found)) if len(found) else set()
-    return {found} if found in NEW else set()
+    # A character of a class is its code, which equals some operation's.
+    return {found} if type(found) is not int and found in NEW else set()
 
 
 def _patterns() -> dict[str, re.Pattern[str]]:
