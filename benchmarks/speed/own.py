@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.speed.process import Command, Cost, measure
+from benchmarks.speed.process import Command, Cost, measure, set_aside
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATOR = ROOT / "benchmarks" / "fleet.py"
@@ -67,9 +66,9 @@ class Fleet:
         return measure([*DOTMAC, "synth", *places], environment=ENVIRONMENT)
 
     def forget(self) -> None:
-        """Remove what was rendered and what is remembered."""
+        """Take away what was rendered and what is remembered."""
         for name in ("dist", "cache"):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+            set_aside(self.folder / name)
 
     def runs(self) -> Iterator[tuple[str, Callable[[], Cost]]]:
         """What is measured, in order; each must be carried out before the next is asked for."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from typing import Any
 from benchmarks.speed.layout import OURS, files_of, homes
 from benchmarks.speed.own import COLD, ROOT, VERIFY, Fleet, start_up
 from benchmarks.speed.peers import Peer, Runner
-from benchmarks.speed.process import Failed, measure
+from benchmarks.speed.process import Failed, measure, set_aside
 from benchmarks.speed.results import PeerResult, Results
 from benchmarks.speed.tools import Tools, Unavailable
 
@@ -132,7 +131,7 @@ def _own(fleet: Fleet, plan: Plan, number: int, results: Results, say: Say) -> N
 def _peer(one: _Ready, found: dict[str, PeerResult], say: Say) -> bool:
     """Run a peer once, and say whether it worked."""
     name = one.peer.name
-    shutil.rmtree(one.out, ignore_errors=True)
+    set_aside(one.out)
     try:
         line = one.runner.line(one.out, one.count)
         cost = measure(line, environment=one.runner.environment)
