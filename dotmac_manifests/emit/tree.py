@@ -133,7 +133,7 @@ class Stage:
             self._root.mkdir(parents=True, exist_ok=True)
             if not (self._root / MARKER).is_file():
                 _replace(self._root / MARKER, MARKER_TEXT)
-            blocking = gone & folders(self._put)
+            blocking = gone & folders(self._put) if gone else gone
             for path in sorted(blocking):  # a file where a folder has to be
                 _remove(self._root, self._root / path)
             parents: set[Path] = set()
