@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dotmac_manifests.components import cnpg_backups as backups
 from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.home import Home
-from dotmac_manifests.components.jobs import nightly
 from dotmac_manifests.components.postgres_settings import parameters
 from dotmac_manifests.components.resource import (
     CONFIRMED,
@@ -30,17 +30,10 @@ from dotmac_manifests.plan.model import WorkloadSize
 
 Body = dict[str, Any]
 API = "postgresql.cnpg.io/v1"
-PLUGIN = "barman-cloud.cloudnative-pg.io"
 COMPONENT = "database"
 HIBERNATION = {"cnpg.io/hibernation": "on", SYNC_WAVE: str(LAST_WAVE)}
 """Stops all instances and keeps their volumes. Argo CD calls such a cluster Suspended and would
 wait for it for ever, unless nothing stands behind it: hence the last wave."""
-
-SIDECAR: Mapping[str, Mapping[str, str]] = {
-    "requests": {"cpu": "50m", "memory": "256Mi", "ephemeral-storage": "256Mi"},
-    "limits": {"cpu": "250m", "memory": "256Mi", "ephemeral-storage": "256Mi"},
-}
-"""Part of each pod's size that the backup sidecar gets; PostgreSQL has the rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,15 +87,19 @@ class CnpgCluster(Component):
     def __init__(self, scope: Construct, home: Home, settings: CnpgSettings) -> None:
         super().__init__(scope, f"cnpg-{settings.name}")
         self._home, self._settings = home, settings
-        self._object_store()
+        name = settings.name
+        archive = backups.archive(name, settings.store, settings.retention_days)
+        self._resource("ObjectStore", name, archive, api_version=backups.API)
         # Removing these removes the data.
         annotations = {**CONFIRMED, **(HIBERNATION if settings.hibernated else {})}
-        self._resource("Cluster", settings.name, self._cluster(), annotations)
+        self._resource("Cluster", name, self._cluster(), annotations)
         for database in settings.databases:
             self._resource("Database", database.name, self._database(database), CONFIRMED)
-        self._scheduled_backup()
+        seed = f"{home.namespace}/{name}"
+        every_night = backups.every_night(name, seed, suspended=settings.hibernated)
+        self._resource("ScheduledBackup", name, every_night)
         if settings.final:
-            self._final_backup()
+            self._resource("Backup", f"{name}-final", backups.once(name))
 
     def _resource(
         self,
@@ -167,7 +164,7 @@ class CnpgCluster(Component):
             "postgresql": self._postgresql(resources["limits"]["memory"]),
             "plugins": [
                 {
-                    "name": PLUGIN,
+                    "name": backups.PLUGIN,
                     "isWALArchiver": True,
                     "parameters": {"barmanObjectName": settings.name},
                 }
@@ -205,68 +202,12 @@ class CnpgCluster(Component):
             ]
         return spec
 
-    def _object_store(self) -> None:
-        settings, store = self._settings, self._settings.store
-        environment = {
-            "AWS_DEFAULT_REGION": store.region,
-            # Newer checksums are unknown to many S3 servers.
-            "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
-            "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
-        }
-        spec: Body = {
-            "configuration": {
-                "destinationPath": f"s3://{store.bucket}/{settings.name}",
-                "endpointURL": store.endpoint,
-                "s3Credentials": {
-                    "accessKeyId": {"name": store.secret, "key": "access-key"},
-                    "secretAccessKey": {"name": store.secret, "key": "secret-key"},
-                },
-                "wal": {"compression": "gzip", "maxParallel": 2},
-                "data": {
-                    "compression": "gzip",
-                    "jobs": 1,
-                    # Parts wait on the pod's scratch space; smaller archives have smaller parts.
-                    "additionalCommandArgs": ["--max-archive-size=20GB"],
-                },
-            },
-            "retentionPolicy": f"{settings.retention_days}d",
-            "instanceSidecarConfiguration": {
-                "env": [{"name": name, "value": value} for name, value in environment.items()],
-                "resources": {kind: dict(amount) for kind, amount in SIDECAR.items()},
-            },
-        }
-        self._resource("ObjectStore", settings.name, spec, api_version="barmancloud.cnpg.io/v1")
-
-    def _scheduled_backup(self) -> None:
-        settings = self._settings
-        hour, minute = nightly(f"{self._home.namespace}/{settings.name}", 23, 2)
-        spec: Body = {
-            "schedule": f"0 {minute} {hour} * * *",
-            "cluster": {"name": settings.name},
-            "method": "plugin",
-            "pluginConfiguration": {"name": PLUGIN},
-            "backupOwnerReference": "self",
-            "immediate": True,
-            "suspend": settings.hibernated,
-        }
-        self._resource("ScheduledBackup", settings.name, spec)
-
-    def _final_backup(self) -> None:
-        """Its status is the evidence. Removing the object removes no data, and a hibernated
-        cluster, whose plugin does not run, clears no old backup either."""
-        spec: Body = {
-            "cluster": {"name": self._settings.name},
-            "method": "plugin",
-            "pluginConfiguration": {"name": PLUGIN},
-        }
-        self._resource("Backup", f"{self._settings.name}-final", spec)
-
 
 def _without_sidecar(size: WorkloadSize) -> dict[str, dict[str, str]]:
     """What is left of a pod's size for PostgreSQL itself."""
     return {
         kind: {
-            name: str(Quantity.parse(amount) - Quantity.parse(SIDECAR[kind][name]))
+            name: str(Quantity.parse(amount) - Quantity.parse(backups.SIDECAR[kind][name]))
             for name, amount in whole.items()
         }
         for kind, whole in size.resources.items()

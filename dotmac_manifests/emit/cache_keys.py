@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dotmac_manifests.plan import names
+from dotmac_manifests.plan.claims import claims as all_claims
 from dotmac_manifests.plan.model import FleetPlan, RegionPlan, TenantPlan
 from dotmac_manifests.spec.platform import PlatformSpec
 
@@ -105,12 +105,10 @@ def unit_keys(plan: FleetPlan, program: str) -> Iterator[tuple[str, str]]:
 
 
 def claims(plan: TenantPlan) -> tuple[str, ...]:
-    """Names that no other tenant may have, whatever the place where they are compared."""
-    own = [f"id:{plan.spec.id}", f"database:{names.tenant_database(plan.slug)}"]
-    own += [f"host:{host}" for host in plan.hosts]
-    own += [f"namespace:{names.tenant_namespace(plan.slug)}"]
-    own += [f"namespace:{names.vpn_namespace(plan.slug)}"]
-    return (*own, f"bucket:{plan.bucket}")
+    """Names that no other tenant may have: those of its file, and its bucket."""
+    domain = plan.region.platform.domains.tenants
+    found = all_claims(plan.slug, plan.spec, domain)
+    return (*(f"{claim.kind}:{claim.value}" for claim in found), f"bucket:{plan.bucket}")
 
 
 def _at(plan: TenantPlan, homes: Mapping[str, RegionPlan]) -> TenantPlan:

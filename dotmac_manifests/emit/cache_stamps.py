@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from _thread import _count  # threads beside the main one; `threading` takes longer to import
 from array import array
 
 TYPE_CHECKING = False  # `typing` takes longer to import than all of this
@@ -125,7 +126,8 @@ def unsettled(stamps: Sequence[int], now: int, positions: Iterable[int] | None =
 def _differing(
     paths: Sequence[str], stamps: array[int], look: Callable[[str], os.stat_result]
 ) -> list[int]:
-    if len(paths) < _MANY or not hasattr(os, "fork") or (os.cpu_count() or 1) == 1:
+    # A process with threads is not forked, as a lock may be taken; it is a large one too by then.
+    if len(paths) < _MANY or not hasattr(os, "fork") or _count() or (os.cpu_count() or 1) == 1:
         return _compare(paths, stamps, look)
     half = len(paths) // 2
     reading, writing = os.pipe()

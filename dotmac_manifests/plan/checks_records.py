@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dotmac_manifests.errors import Problem
-from dotmac_manifests.plan import names
+from dotmac_manifests.plan.claims import claims
 from dotmac_manifests.plan.model import TenantPlan
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.records import Tombstone
@@ -87,27 +87,17 @@ def _reserved(fleet: Fleet) -> Iterator[Problem]:
         found = tombstone.spec.reserves
         if found is None:
             continue
-        claims = [("id", found.id), ("database", found.database)]
-        claims += [("host", host) for host in found.hosts]
-        reserved.update(dict.fromkeys(claims, name))
+        own = [("id", found.id), ("database", found.database)]
+        own += [("host", host) for host in found.hosts]
+        reserved.update(dict.fromkeys(own, name))
     if not reserved:
         return
     domain = fleet.platform.spec.domains.tenants
     for slug, tenant in fleet.tenants.items():
-        source, spec = fleet.tenant_sources[slug], tenant.spec
-        wanted: list[tuple[str, str, tuple[str | int, ...]]] = [
-            ("id", spec.id, ("spec", "id")),
-            ("host", names.tenant_host(spec.subdomain or slug, domain), ("spec", "subdomain")),
-            ("database", names.tenant_database(slug), ("metadata", "name")),
-        ]
-        wanted += [
-            ("host", host, ("spec", "customDomains", index))
-            for index, host in enumerate(spec.custom_domains)
-        ]
-        for kind, value, path in wanted:
+        for kind, value, path in claims(slug, tenant.spec, domain):
             owner = reserved.get((kind, value))
             if owner is not None:
-                yield _inherited(source, path, kind, value, owner)
+                yield _inherited(fleet.tenant_sources[slug], path, kind, value, owner)
 
 
 def _inherited(

@@ -7,6 +7,7 @@ from ipaddress import ip_network
 
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.plan import names
+from dotmac_manifests.plan.claims import claims
 from dotmac_manifests.spec.fleet import Fleet, Source
 from dotmac_manifests.spec.tenant import Tenant
 
@@ -29,7 +30,7 @@ def tenant_problems(fleet: Fleet) -> Iterator[Problem]:
     for slug, tenant in fleet.tenants.items():
         source = fleet.tenant_sources[slug]
         yield from _references(tenant, source, fleet)
-        for kind, value, path in _claims(slug, tenant, spec.domains.tenants):
+        for kind, value, path in claims(slug, tenant.spec, spec.domains.tenants):
             owner = owners.setdefault((kind, value), slug)
             if owner != slug:
                 message = f"{kind} {value} belongs to {owner} already"
@@ -105,17 +106,3 @@ def _coa(tenant: Tenant, source: Source) -> Iterator[Problem]:
             f"CoA to {reachable} addresses; FreeRADIUS has to know each of its targets",
             f"name the NAS by narrower ranges, {COA_TARGETS} addresses together at most",
         )
-
-
-def _claims(
-    slug: str, tenant: Tenant, domain: str
-) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
-    """Everything that must belong to one tenant only: kind, value, field that claims it."""
-    spec = tenant.spec
-    yield "id", spec.id, ("spec", "id")
-    yield "host", names.tenant_host(spec.subdomain or slug, domain), ("spec", "subdomain")
-    for index, host in enumerate(spec.custom_domains):
-        yield "host", host, ("spec", "customDomains", index)
-    yield "database", names.tenant_database(slug), ("metadata", "name")
-    for namespace in (names.tenant_namespace(slug), names.vpn_namespace(slug)):
-        yield "namespace", namespace, ("metadata", "name")

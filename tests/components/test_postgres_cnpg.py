@@ -2,13 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dotmac_manifests.components.cnpg_backups import SIDECAR
 from dotmac_manifests.components.home import Home
-from dotmac_manifests.components.postgres_cnpg import (
-    SIDECAR,
-    CnpgCluster,
-    CnpgDatabase,
-    CnpgSettings,
-)
+from dotmac_manifests.components.postgres_cnpg import CnpgCluster, CnpgDatabase, CnpgSettings
 from dotmac_manifests.components.resource import LAST_WAVE, SYNC_WAVE, WAVES
 from dotmac_manifests.components.s3 import S3Access
 from dotmac_manifests.kube.quantity import Quantity
