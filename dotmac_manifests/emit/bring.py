@@ -86,6 +86,7 @@ class Bringing:
         refused = tuple(guard(self._really_gone(), plan)) if self._gone else ()
         if refused:
             raise InputError(refused)
+        self._owners.clear()  # which is much in a large fleet, and of no more use
         if self._stage is not None:
             first()
             self._stage.commit(removed)
