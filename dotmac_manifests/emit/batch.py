@@ -31,6 +31,8 @@ CHUNK = 16
 """Units in one task: enough to share what their pickles have in common, few enough to spread."""
 AHEAD = 24
 """Tasks that may be under way or done before the first of them is wanted; bounds the memory."""
+AHEAD_EACH = 4
+"""The same for each process of this machine, where it is known how many there are."""
 
 _WORKER = "dotmac_manifests.emit.worker"
 _FORKS = sys.platform != "win32"
@@ -61,7 +63,7 @@ class Workers(Executor):
     """
 
     def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+        self.jobs = jobs
         self._pool: Executor | None = None
 
     def prepare(self) -> None:
@@ -97,7 +99,7 @@ class Workers(Executor):
 
         self.prepare()
         context = get_context("forkserver" if _FORKS else "spawn")
-        return Pool(self._jobs, mp_context=context, initializer=_begin)
+        return Pool(self.jobs, mp_context=context, initializer=_begin)
 
 
 def _begin() -> None:
@@ -125,8 +127,9 @@ def _rendered(unit: Unit) -> Rendered:
 def _spread(units: Iterable[Unit], executor: Executor) -> Iterator[Rendered]:
     waiting: deque[tuple[bytes, Future[list[Rendered]] | None]] = deque()
     source = iter(units)
+    ahead = AHEAD_EACH * executor.jobs if isinstance(executor, Workers) else AHEAD
     while True:
-        while len(waiting) < AHEAD and (chunk := tuple(islice(source, CHUNK))):
+        while len(waiting) < ahead and (chunk := tuple(islice(source, CHUNK))):
             task = pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL)
             waiting.append((task, _submitted(executor, task)))
         if not waiting:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from io import BytesIO
 from itertools import accumulate
 
 Identity = tuple[str, str, str, str]
@@ -72,7 +73,9 @@ class Units:
 
     def table(self) -> bytes:
         """As it is kept."""
-        return "\n".join(self._lines.values()).encode()
+        buffer = BytesIO()  # whose bytes are there once; they are many
+        buffer.writelines(f"{line}\n".encode() for line in self._lines.values())
+        return buffer.getvalue()
 
     def __contains__(self, name: str) -> bool:
         return name in self._lines

@@ -7,7 +7,7 @@ the run is done again with less of it, and in the end without any.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -135,12 +135,14 @@ class _Run:
             pass
         if not len(self.units) and len(self.inputs.contents) > FEW:
             self._prepare()
-        plan = build_plan(load_fleet(self.root, self.inputs.read))
         if len(self.units):
             with suppress(InputError):  # perhaps of what is remembered, so without it
-                return self._bring(plan, {})
+                return self._bring(self._planned(), {})
             self.units = Units()
-        return self._bring(plan, {})
+        return self._bring(self._planned(), {})
+
+    def _planned(self) -> FleetPlan:
+        return build_plan(load_fleet(self.root, self.inputs.read))
 
     def _prepare(self) -> None:
         """Let processes import, while this one reads and plans, what they will need."""
@@ -218,16 +220,18 @@ class _Run:
             if self.check:
                 bringing.compare_kept()
             changes = bringing.finish(plan, self._write_inputs)
+        warnings = plan.warnings
+        del plan, own  # much in a large fleet, and nobody else holds them
         units = self.units.updated(bringing.lines, kept)
         files = [MARKER, *units.paths()]
         if stage is not None:
             contents = {**self.verified, **bringing.contents}
             self._remember(
-                plan, units, output(self.found, files, stage.stamps, contents, changes.removed)
+                warnings, units, output(self.found, files, stage.stamps, contents, changes.removed)
             )
         other = frozenset((*changes.added, *changes.changed))
         changes = replace(changes, unchanged=tuple(path for path in files if path not in other))
-        return Outcome(units.objects(), len(files), changes, plan.warnings)
+        return Outcome(units.objects(), len(files), changes, warnings)
 
     def _rendered(self, plan: FleetPlan, names: Collection[str]) -> Iterator[Rendered]:
         if self.shards is not None:
@@ -247,7 +251,7 @@ class _Run:
         found = Inputs.look(str(self.root), self.former)
         return found if found.contents == self.inputs.contents else None
 
-    def _remember(self, plan: FleetPlan, units: Units, written: Files) -> None:
+    def _remember(self, warnings: Sequence[str], units: Units, written: Files) -> None:
         """Unless the inputs or the program were edited meanwhile."""
         program, inputs = still(self.sources), self._as_written()
         if self.cache is None or program is None or inputs is None:
@@ -257,7 +261,7 @@ class _Run:
             environment=self.environment,
             program=self.program,
             objects=units.objects(),
-            warnings=plan.warnings,
+            warnings=warnings,
             contents=inputs.table(),
             units=units.table(),
         )
