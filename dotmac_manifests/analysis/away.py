@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from gzip import GzipFile
+from functools import partial
 from io import BytesIO
 from typing import Any, TypeVar
 
@@ -17,6 +17,8 @@ Result = TypeVar("Result")
 
 def packed(value: Any) -> bytes:
     """Plain data to be sent; manifests repeat themselves."""
+    from gzip import GzipFile  # noqa: PLC0415 - nothing is packed in most runs
+
     buffer = BytesIO()
     with GzipFile(fileobj=buffer, mode="wb", compresslevel=1, mtime=0) as file:
         pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
@@ -25,6 +27,8 @@ def packed(value: Any) -> bytes:
 
 def unpacked(data: bytes) -> Any:
     """What was packed by a process of the same program."""
+    from gzip import GzipFile  # noqa: PLC0415
+
     with GzipFile(fileobj=BytesIO(data)) as file:
         return pickle.load(file)
 
@@ -48,10 +52,13 @@ def carried_out(
             running.append(executor.submit(there, pack(task)))
         except (InputError, BrokenExecutor, RuntimeError):
             running.append(None)
-    return [_result(task, future, here) for task, future in zip(tasks, running, strict=True)]
+    return [
+        result(future, partial(here, task)) for task, future in zip(tasks, running, strict=True)
+    ]
 
 
-def _result(task: Task, future: Future[Result] | None, here: Callable[[Task], Result]) -> Result:
+def result(future: Future[Result] | None, again: Callable[[], Result]) -> Result:
+    """What a worker gave, or what this process does ``again`` where the worker was lost."""
     if future is not None:
         try:
             return future.result()
@@ -59,4 +66,4 @@ def _result(task: Task, future: Future[Result] | None, here: Callable[[Task], Re
             raise
         except Exception:  # each engine has its own for what is lost; what is not comes again here
             pass
-    return here(task)
+    return again()

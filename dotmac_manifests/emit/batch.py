@@ -10,15 +10,16 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from functools import partial
 from importlib import import_module
 from itertools import islice
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from dotmac_manifests.analysis.away import result
 from dotmac_manifests.components.plain import Trees
 from dotmac_manifests.emit.press import Press
-from dotmac_manifests.errors import DotmacError
 
 if TYPE_CHECKING:
     from dotmac_manifests.emit.render import Rendered
@@ -134,7 +135,8 @@ def _spread(units: Iterable[Unit], executor: Executor) -> Iterator[Rendered]:
             waiting.append((task, _submitted(executor, task)))
         if not waiting:
             return
-        yield from _result(*waiting.popleft())
+        task, future = waiting.popleft()
+        yield from result(future, partial(render_chunk, task))
 
 
 def _submitted(executor: Executor, task: bytes) -> Future[list[Rendered]] | None:
@@ -142,15 +144,3 @@ def _submitted(executor: Executor, task: bytes) -> Future[list[Rendered]] | None
         return executor.submit(render_chunk, task)
     except (BrokenExecutor, RuntimeError):  # closed, or broken
         return None
-
-
-def _result(task: bytes, future: Future[list[Rendered]] | None) -> list[Rendered]:
-    """What a worker gave, or this process where the worker was lost."""
-    if future is not None:
-        try:
-            return future.result()
-        except DotmacError:
-            raise
-        except Exception:  # each engine has its own for what is lost; what is not comes again here
-            pass
-    return render_chunk(task)
