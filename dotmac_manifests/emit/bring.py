@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dotmac_manifests.emit.cache_found import Found
-from dotmac_manifests.emit.cache_units import Row, Units, identity_hash
+from dotmac_manifests.emit.cache_units import Row, Units
 from dotmac_manifests.emit.guard import Gone, guard
 from dotmac_manifests.emit.identities import identities
+from dotmac_manifests.emit.owners import Owners, cut, identity_hash, problems
 from dotmac_manifests.emit.tree import MARKER, MARKER_TEXT, Changes, Stage
 from dotmac_manifests.errors import InputError, Problem
-from dotmac_manifests.kube.refs import Identity
 from dotmac_manifests.plan.model import FleetPlan
 
 if TYPE_CHECKING:
@@ -41,26 +41,31 @@ class Bringing:
         self._added: list[str] = []
         self._changed: list[str] = []
         self._unchanged: list[str] = []
-        self._problems: list[Problem] = []
         self._gone: list[Gone] = []
-        self._owners: dict[str, str] = {}
-        self._fresh: dict[str, Problem] = {}
+        self._owners = Owners()
+        self._fresh: dict[bytes, str] = {}
+        """Objects that were in no such unit before, and the file of each."""
         self.lines: dict[str, str] = {}
         """The units that were taken, as they are remembered."""
         self.contents: dict[str, str] = {}
         """SHA-256 of each of their files, and of the marker."""
-        self._file(MARKER, MARKER_TEXT, None)
+        self._file(MARKER, MARKER_TEXT, sha256(MARKER_TEXT).hexdigest(), None)
 
     def take(self, unit: Rendered, key: str, claims: tuple[str, ...]) -> None:
         """Compare a unit, and put aside what differs."""
         before = self._before.row(unit.unit)
         for path, data in unit.files.items():
             former = before.files.get(path) if before and self._found.intact(path) else None
-            if self._file(path, data, former) and path.endswith(".yaml"):
+            if self._file(path, data, unit.contents[path], former) and path.endswith(".yaml"):
                 self._gone += self._missing(path, unit)
-        hashes = self._identities(unit, frozenset(before.identities if before else ()))
-        files = {path: self.contents[path] for path in unit.files}
-        self.lines[unit.unit] = Row(unit.unit, key, claims, hashes, files).line()
+        for path, hashes in unit.identities.items():
+            self._owners.add(path, hashes)
+        if len(self._kept):
+            known = frozenset(cut(before.identities) if before else ())
+            for path, hashes in unit.identities.items():
+                self._fresh.update((one, path) for one in cut(hashes) if one not in known)
+        held = b"".join(unit.identities.values())
+        self.lines[unit.unit] = Row(unit.unit, key, claims, held, unit.contents).line()
 
     def compare_kept(self) -> None:
         """Compare the units that were not rendered with what is in the folder."""
@@ -71,14 +76,20 @@ class Bringing:
                 if path in self._changed and path.endswith(".yaml"):
                     self._gone += self._missing(path, None)
 
-    def finish(self, plan: FleetPlan, first: Callable[[], None] = lambda: None) -> Changes:
+    def finish(
+        self,
+        plan: FleetPlan,
+        again: Callable[[Set[str]], Iterable[Rendered]],
+        first: Callable[[], None] = lambda: None,
+    ) -> Changes:
         """Refuse what must not be, or bring everything into the folder; raises InputError.
 
-        ``first`` is done before the folder changes, and after nothing can be refused any more.
+        ``again`` renders units once more, to say which of their objects are wrong. ``first`` is
+        done before the folder changes, and after nothing can be refused any more.
         """
-        self._against_kept()
-        if self._problems:
-            raise InputError(self._problems)
+        doubled = tuple(self._doubled(again))
+        if doubled:
+            raise InputError(doubled)
         removed = self._stale()
         for path in removed:
             if path.endswith(".yaml"):
@@ -86,7 +97,6 @@ class Bringing:
         refused = tuple(guard(self._really_gone(), plan)) if self._gone else ()
         if refused:
             raise InputError(refused)
-        self._owners.clear()  # which is much in a large fleet, and of no more use
         if self._stage is not None:
             first()
             self._stage.commit(removed)
@@ -95,9 +105,8 @@ class Bringing:
         lists = (sorted(self._added), sorted(self._changed), removed, sorted(self._unchanged))
         return Changes(*map(tuple, lists))
 
-    def _file(self, path: str, data: bytes, former: str | None) -> bool:
+    def _file(self, path: str, data: bytes, content: str, former: str | None) -> bool:
         """Compare one file; whether another one stood there."""
-        content = sha256(data).hexdigest()
         self.contents[path] = content
         found = self._found.content(path) if former is None else former
         if found != content and self._stage is not None:
@@ -120,27 +129,24 @@ class Bringing:
         file = Path(self._found.home, path)
         if file.is_symlink() or not file.is_file():
             return
+        region = path.split("/", 1)[0]
+        here = frozenset(cut(b"".join(unit.identities.values())) if unit else ())
         for identity in identities(file.read_bytes()):
-            if unit is None or identity not in unit.identities:
-                yield Gone(path.split("/", 1)[0], path, identity)
+            if identity_hash(region, identity) not in here:
+                yield Gone(region, path, identity)
 
-    def _identities(self, unit: Rendered, former: frozenset[str]) -> tuple[str, ...]:
-        hashes = []
-        for identity, path in unit.identities.items():
-            found = identity_hash(unit.region, identity)
-            hashes.append(found)
-            other = self._owners.setdefault(found, path)
-            if other != path:
-                self._problems.append(_doubled(path, identity, f"in {other}"))
-            elif len(self._kept) and found not in former:
-                self._fresh[found] = _doubled(path, identity, "elsewhere")
-        return tuple(hashes)
-
-    def _against_kept(self) -> None:
-        """Objects that are new must not be in a unit that was not rendered."""
-        if self._fresh:
-            kept = self._kept.identities()
-            self._problems += [self._fresh[one] for one in self._fresh.keys() & kept]
+    def _doubled(self, again: Callable[[Set[str]], Iterable[Rendered]]) -> Iterable[Problem]:
+        """Objects that two files hold, be they of units that were rendered or of kept ones."""
+        wrong = self._owners.doubled()
+        if self._fresh:  # only what is new can be in a unit that was not rendered
+            kept = self._fresh.keys() & self._kept.identities()
+            wrong = {one: (self._fresh[one], "elsewhere") for one in kept} | wrong
+        if not wrong:
+            return ()
+        paths = {path for path, _ in wrong.values()}
+        holders = [name for name, line in self.lines.items() if any(path in line for path in paths)]
+        rendered = again(frozenset(holders))
+        return problems(wrong, (file for unit in rendered for file in unit.files.items()))
 
     def _stale(self) -> list[str]:
         wanted = self.contents
@@ -158,15 +164,6 @@ class Bringing:
 
     def _really_gone(self) -> list[Gone]:
         """What is in no other file of its region either."""
-        kept = self._kept.identities()
-        found = []
-        for one in self._gone:
-            identity = identity_hash(one.region, one.identity)
-            if identity not in self._owners and identity not in kept:
-                found.append(one)
-        return found
-
-
-def _doubled(path: str, identity: Identity, place: str) -> Problem:
-    name = "/".join(part for part in identity if part)
-    return Problem(path, 0, 0, name, f"is rendered {place} already")
+        found = {one: identity_hash(one.region, one.identity) for one in self._gone}
+        standing = self._owners.held(found.values()) | self._kept.identities()
+        return [one for one, identity in found.items() if identity not in standing]

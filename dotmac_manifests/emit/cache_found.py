@@ -41,7 +41,8 @@ class Found:
         """What is there now; without ``known`` all of it is extra."""
         found = cls(home, known)
         if known is None:
-            found._walk("")
+            if found._is_folder(""):
+                found._walk("")
         else:
             found._compare(known)
         return found

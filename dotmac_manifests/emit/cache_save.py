@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dotmac_manifests.emit.cache_found import Found
 from dotmac_manifests.emit.cache_stamps import (
     ABSENT,
+    FEW,
+    TICK,
     WIDTH,
     Files,
     names_hash,
@@ -39,6 +41,8 @@ def output(
     moved = {*written, *removed}
     open_folders = found.folders.union(_folders(moved) if moved else ())
     names = frozenset(paths)
+    if len(written) > FEW:
+        time.sleep(TICK / 1e9)  # settles them, which spares the next run to compare what they hold
     now = time.time_ns()
     for at, path in enumerate(paths):
         if at < len(folders):

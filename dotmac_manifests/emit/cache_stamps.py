@@ -24,6 +24,8 @@ TICK = 50_000_000
 """Nanoseconds; well above the 1 to 10 ms in which kernels count the time of files."""
 COARSE = 2_000_000_000
 """The same for file systems that keep whole seconds, or every second one."""
+FEW = 64
+"""So many unsettled files are compared sooner than others are waited for, or remembered anew."""
 _SECOND = 1_000_000_000
 _INODE = (1 << 63) - 1
 _MANY = 4_096

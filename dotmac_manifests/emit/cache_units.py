@@ -5,21 +5,19 @@ One line a unit, so that a run that concerns one unit reads and writes one line.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from io import BytesIO
 from itertools import accumulate
 
-Identity = tuple[str, str, str, str]
-_IDENTITY = 16
+from dotmac_manifests.emit.owners import WIDTH, cut
+
 _HASH = 64
 
 
 @dataclass(frozen=True)
 class Row:
-    """One unit: ``files`` maps paths below `dist/` to SHA-256, ``identities`` are hashes.
+    """One unit: ``files`` maps paths below `dist/` to SHA-256, ``identities`` are hashes, joined.
 
     ``claims`` are the names that no other tenant may have.
     """
@@ -27,7 +25,7 @@ class Row:
     name: str
     key: str
     claims: tuple[str, ...]
-    identities: tuple[str, ...]
+    identities: bytes
     files: Mapping[str, str]
 
     def line(self) -> str:
@@ -37,7 +35,7 @@ class Row:
             str(len(self.files)),
             self.key,
             " ".join(self.claims),
-            "".join(self.identities),
+            self.identities.hex(),
             *(f"{content} {path}" for path, content in self.files.items()),
         ]
         line = "\t".join(fields)
@@ -55,7 +53,7 @@ class Row:
             name,
             key,
             tuple(claims.split()),
-            tuple(_cut(identities)),
+            bytes.fromhex(identities),
             {file[_HASH + 1 :]: file[:_HASH] for file in files},
         )
 
@@ -119,15 +117,14 @@ class Units:
             claim for line in self._lines.values() for claim in _field(line, 3).split()
         )
 
-    def identities(self) -> frozenset[str]:
+    def identities(self) -> frozenset[bytes]:
         """Identities of all units."""
-        return frozenset(
-            identity for line in self._lines.values() for identity in _cut(_field(line, 4))
-        )
+        joined = (bytes.fromhex(_field(line, 4)) for line in self._lines.values())
+        return frozenset(one for hashes in joined for one in cut(hashes))
 
     def objects(self) -> int:
         """How many objects all units hold."""
-        return sum(len(_field(line, 4)) for line in self._lines.values()) // _IDENTITY
+        return sum(len(_field(line, 4)) for line in self._lines.values()) // (2 * WIDTH)
 
     def paths(self) -> list[str]:
         """Paths of all files, unit by unit."""
@@ -139,16 +136,6 @@ class Units:
         return list(self._lines), list(accumulate(counts))
 
 
-def identity_hash(region: str, identity: Identity) -> str:
-    """64 bits of an object's identity in its cluster, as text.
-
-    Among the half million objects of ten thousand tenants two are taken for one with a
-    probability of one in a hundred million; that run would be refused, not wrong.
-    """
-    text = "\0".join((region, *identity)).encode()
-    return blake2b(text, digest_size=_IDENTITY // 2).hexdigest()
-
-
 def _field(line: str, number: int) -> str:
     """One field of a line, without a copy of those after it."""
     start = 0
@@ -156,6 +143,3 @@ def _field(line: str, number: int) -> str:
         start = line.index("\t", start) + 1
     end = line.find("\t", start)
     return line[start:] if end < 0 else line[start:end]
-
-
-_cut: Callable[[str], list[str]] = re.compile(f".{{{_IDENTITY}}}").findall

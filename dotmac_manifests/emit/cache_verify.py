@@ -28,7 +28,7 @@ def differing_units(root: Path, out: Path, cache: Cache, count: int) -> tuple[st
     if state is None:
         return ()
     Trees.stay_in_python()  # the direct path is gone by a process of its own
-    from dotmac_manifests.emit.render import Rendered, index_path  # noqa: PLC0415 - settles trees
+    from dotmac_manifests.emit.render import Rendered, index, index_path  # noqa: PLC0415 - settles trees
     from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - settles trees
 
     remembered = Units.read(state.units)
@@ -41,10 +41,11 @@ def differing_units(root: Path, out: Path, cache: Cache, count: int) -> tuple[st
     def recalled() -> Iterator[Rendered]:
         for unit in chosen:
             row, path = remembered.row(unit.name), index_path(unit.name)
-            index = _index(row, path)
-            if row is None or row.key != keys[unit.name] or not _stands(row, out, path, index):
+            files = row.files if row else {}
+            told = index({name: files[name] for name in files if name != path})
+            if row is None or row.key != keys[unit.name] or not _stands(row, out, path, told):
                 wrong.add(unit.name)
-            yield Rendered(unit.name, unit.region, {path: index}, {})
+            yield Rendered(unit.name, unit.region, {path: told}, {}, {})
 
     with Canary(chosen, len(chosen)) as canary:
         try:
@@ -55,13 +56,6 @@ def differing_units(root: Path, out: Path, cache: Cache, count: int) -> tuple[st
     if wrong:
         cache.drop()
     return tuple(sorted(wrong))
-
-
-def _index(row: Row | None, path: str) -> bytes:
-    """The unit's index as it follows from the remembered hashes."""
-    files = row.files.items() if row else ()
-    lines = [f"{content}  {name}\n" for name, content in sorted(files) if name != path]
-    return "".join(lines).encode()
 
 
 def _stands(row: Row, out: Path, path: str, index: bytes) -> bool:

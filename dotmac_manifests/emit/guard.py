@@ -6,10 +6,11 @@ objects at once: Argo CD would prune what Git no longer holds, so the render ref
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from dotmac_manifests.emit.identities import Identity, identities
+from dotmac_manifests.emit.owners import identity_hash
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.plan.model import FleetPlan
 
@@ -43,20 +44,16 @@ class Gone:
         return (self.region, self.identity.kind, self.identity.namespace, self.identity.name)
 
 
-def gone(
-    before: Mapping[str, bytes], after: Mapping[str, Collection[tuple[str, str, str, str]]]
-) -> tuple[Gone, ...]:
-    """Objects of ``before`` (file to old content) that no file of their region has afterwards.
-
-    ``after`` maps a region to the (group, kind, namespace, name) of what was rendered anew.
-    """
+def gone(before: Mapping[str, bytes], after: Set[bytes]) -> tuple[Gone, ...]:
+    """Objects of ``before`` (file to old content) that no file of their region has ``after``,
+    which is given as hashes; see `owners.identity_hash`."""
     return tuple(
         sorted(
             Gone(region, file, identity)
             for file, data in before.items()
             for region in [file.split("/", 1)[0]]
             for identity in identities(data)
-            if identity not in after.get(region, ())
+            if identity_hash(region, identity) not in after
         )
     )
 

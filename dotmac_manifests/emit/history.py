@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dotmac_manifests.emit.guard import Gone, gone
-from dotmac_manifests.emit.identities import Identity, identities
+from dotmac_manifests.emit.identities import identities
+from dotmac_manifests.emit.owners import identity_hash
 from dotmac_manifests.git import Repository
 
 
@@ -28,10 +29,11 @@ def gone_since(out: Path, revision: str) -> tuple[Gone, ...]:
     before = dict(zip(paths, repository.contents(names), strict=True))
     added = repository.ask("ls-files", "--others", "-z", "--", f"{folder}/*.yaml")
     fresh = [path.removeprefix(f"{folder}/") for path in added.split("\0") if path]
-    after: dict[str, set[Identity]] = {}
+    after: set[bytes] = set()
     for path in (*paths, *fresh):
         file = out / path
         if file.is_file():
-            after.setdefault(path.split("/", 1)[0], set()).update(identities(file.read_bytes()))
+            region = path.split("/", 1)[0]
+            after.update(identity_hash(region, one) for one in identities(file.read_bytes()))
     known: Mapping[str, bytes] = {path: data for path, data in before.items() if data is not None}
     return gone(known, after)

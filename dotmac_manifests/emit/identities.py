@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-import yaml
-
 _DOCUMENTS = re.compile(rb"^---\n", re.MULTILINE)
 _API = re.compile(rb"^apiVersion: (\S+)$", re.MULTILINE)
 _KIND = re.compile(rb"^kind: (\S+)$", re.MULTILINE)
@@ -45,6 +43,8 @@ def _text(value: bytes) -> str:
     text = value.decode("utf-8", "replace")
     if text[:1] not in ("'", '"'):
         return text
+    import yaml  # noqa: PLC0415 - takes long to import, and few texts have quotes
+
     try:
         return str(yaml.safe_load(text))
     except yaml.YAMLError:  # a hand has been at it

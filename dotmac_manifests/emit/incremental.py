@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -219,7 +219,7 @@ class _Run:
                 raise AssertionError(f"not rendered: {sorted(missing - bringing.lines.keys())}")
             if self.check:
                 bringing.compare_kept()
-            changes = bringing.finish(plan, self._write_inputs)
+            changes = bringing.finish(plan, partial(self._rendered, plan), self._write_inputs)
         warnings = plan.warnings
         del plan, own  # much in a large fleet, and nobody else holds them
         units = self.units.updated(bringing.lines, kept)

@@ -8,11 +8,12 @@ from hashlib import sha256
 
 from dotmac_manifests.analysis.schema import fits, validate
 from dotmac_manifests.components.cdk import App
+from dotmac_manifests.emit.owners import WIDTH, identity_hash
 from dotmac_manifests.emit.press import Press, Words
 from dotmac_manifests.emit.unit import Unit
 from dotmac_manifests.errors import InputError, Problem
 from dotmac_manifests.kube.order import ObjectSortKey, ordered, ref_sort_key
-from dotmac_manifests.kube.refs import ObjectRef, ref_of
+from dotmac_manifests.kube.refs import Identity, ObjectRef, ref_of
 from dotmac_manifests.kube.yaml_writer import SEPARATOR, dump
 
 INDEX_FOLDER = "index"
@@ -20,18 +21,22 @@ INDEX_FOLDER = "index"
 
 @dataclass(frozen=True)
 class Rendered:
-    """Files of one unit, by path below `dist/`, its index among them; ``objects`` counts."""
+    """Files of one unit, by path below `dist/`, its index among them.
+
+    ``contents`` are the SHA-256 of each, and ``identities`` the hashes of the objects in each that
+    holds any, joined; see `owners.identity_hash`.
+    """
 
     unit: str
     region: str
     files: Mapping[str, bytes]
-    identities: Mapping[tuple[str, str, str, str], str]
-    """(group, kind, namespace, name) of every object, to the file that holds it."""
+    contents: Mapping[str, str]
+    identities: Mapping[str, bytes]
 
     @property
     def objects(self) -> int:
         """How many Kubernetes objects the unit holds."""
-        return len(self.identities)
+        return sum(map(len, self.identities.values())) // WIDTH
 
 
 def render(unit: Unit, press: Press | None = None) -> Rendered:
@@ -42,15 +47,18 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
     """
     problems: list[Problem] = []
     files: dict[str, bytes] = {}
-    identities: dict[tuple[str, str, str, str], str] = {}
+    homes: dict[Identity, str] = {}
+    identities: dict[str, bytes] = {}
     words = Words(unit.words)
     for chart in unit.charts(App()):
-        texts = []
+        texts: list[str] = []
+        hashes: list[bytes] = []
         addressed = sorted([(ref_of(body), body) for body in chart.bodies], key=_place)
         bodies = [body for _, body in addressed]
         keys = press.keys(bodies, words) if press and unit.words else [None] * len(bodies)
         for (ref, body), key in zip(addressed, keys, strict=True):
-            other = identities.setdefault(ref.identity, chart.path)
+            hashes.append(identity_hash(unit.region, ref.identity))
+            other = homes.setdefault(ref.identity, chart.path)
             if other is not chart.path:
                 message = f"is rendered in {other} already"
                 problems.append(Problem(chart.path, 0, 0, str(ref), message))
@@ -69,10 +77,14 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
         if texts:
             header = f"# Written by `dotmac synth` from {unit.inputs}; change that file instead.\n"
             files[chart.path] = (header + SEPARATOR.join(texts)).encode()
+            identities[chart.path] = b"".join(hashes)
     if problems:
         raise InputError(problems)
-    files[index_path(unit.name)] = index(files)
-    return Rendered(unit.name, unit.region, files, identities)
+    contents = {path: sha256(data).hexdigest() for path, data in files.items()}
+    own = index_path(unit.name)
+    files[own] = index(contents)
+    contents[own] = sha256(files[own]).hexdigest()
+    return Rendered(unit.name, unit.region, files, contents, identities)
 
 
 def _place(addressed: tuple[ObjectRef, Mapping[str, object]]) -> ObjectSortKey:
@@ -84,10 +96,9 @@ def index_path(unit: str) -> str:
     return f"{INDEX_FOLDER}/{unit}.sha256"
 
 
-def index(files: Mapping[str, bytes]) -> bytes:
-    """A hash for each file, as `sha256sum --check` reads it when it runs in `dist/`."""
-    lines = [f"{sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())]
-    return "".join(lines).encode()
+def index(contents: Mapping[str, str]) -> bytes:
+    """The hash of each file, as `sha256sum --check` reads it when it runs in `dist/`."""
+    return "".join(f"{content}  {path}\n" for path, content in sorted(contents.items())).encode()
 
 
 def index_files(data: bytes) -> tuple[str, ...]:

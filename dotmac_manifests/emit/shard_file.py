@@ -1,7 +1,7 @@
 """What a shard says of itself: which part of which fleet, by which program, and its units.
 
-One JSON document a line: the shard, then each unit with the hash of every file and the objects in
-it. The last line is the SHA-256 of all before it.
+One JSON document a line: the shard, then each unit with the hash of every file and those of the
+objects in it. The last line is the SHA-256 of all before it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dotmac_manifests.emit.render import Rendered
 
 FILE = "shard.jsonl"
-FORMAT = 1
+FORMAT = 2
 
 
 class ShardError(DotmacError):
@@ -63,10 +63,8 @@ class Origin:
 
 def line(unit: Rendered) -> str:
     """A unit as the shard's file keeps it."""
-    objects: dict[str, list[tuple[str, ...]]] = {path: [] for path in unit.files}
-    for identity, path in unit.identities.items():
-        objects[path].append(identity)
-    files = {path: [sha256(data).hexdigest(), objects[path]] for path, data in unit.files.items()}
+    objects = unit.identities
+    files = {path: [unit.contents[path], objects.get(path, b"").hex()] for path in unit.files}
     return _json({"unit": unit.unit, "region": unit.region, "files": files})
 
 
@@ -109,11 +107,13 @@ class Shard:
 
         found = json.loads(self.lines[name])
         files: dict[str, bytes] = {}
-        identities: dict[tuple[str, str, str, str], str] = {}
+        identities: dict[str, bytes] = {}
         for path, (content, objects) in found["files"].items():
             files[path] = self._file(path, content)
-            identities.update((tuple(identity), path) for identity in objects)
-        return Rendered(found["unit"], found["region"], files, identities)
+            if objects:
+                identities[path] = bytes.fromhex(objects)
+        contents = {path: content for path, (content, _) in found["files"].items()}
+        return Rendered(found["unit"], found["region"], files, contents, identities)
 
     def _file(self, path: str, content: str) -> bytes:
         file = self.folder / path

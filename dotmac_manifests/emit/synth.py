@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dotmac_manifests.emit.guard import Gone, gone, guard
+from dotmac_manifests.emit.owners import Owners, cut, problems
 from dotmac_manifests.emit.render import Rendered, index_files, index_path, render
 from dotmac_manifests.emit.tree import (
     MARKER,
@@ -21,7 +22,7 @@ from dotmac_manifests.emit.tree import (
     write,
 )
 from dotmac_manifests.emit.unit import Unit, units
-from dotmac_manifests.errors import InputError, Problem
+from dotmac_manifests.errors import InputError
 from dotmac_manifests.plan.model import FleetPlan
 
 
@@ -87,9 +88,9 @@ def prepare(
         files[MARKER] = MARKER_TEXT
     names = tuple(unit.unit for unit in rendered)
     changes = compare(out, files, _stale(out, names, files, selection))
-    standing: dict[str, set[tuple[str, str, str, str]]] = {}
-    for one in rendered:
-        standing.setdefault(one.region, set()).update(one.identities)
+    standing = {
+        one for unit in rendered for hashes in unit.identities.values() for one in cut(hashes)
+    }
     before = {
         path: (out / path).read_bytes()
         for path in (*changes.changed, *changes.removed)
@@ -170,13 +171,11 @@ def _stale(
 
 def _refuse_doubles(rendered: Iterable[Rendered]) -> None:
     """Two units of one cluster must not render the same object."""
-    seen: dict[tuple[str, tuple[str, str, str, str]], str] = {}
-    problems = []
+    owners = Owners()
     for unit in rendered:
-        for identity, path in unit.identities.items():
-            other = seen.setdefault((unit.region, identity), path)
-            if other != path:
-                name = "/".join(part for part in identity if part)
-                problems.append(Problem(path, 0, 0, name, f"is rendered in {other} already"))
-    if problems:
-        raise InputError(problems)
+        for path, hashes in unit.identities.items():
+            owners.add(path, hashes)
+    wrong = owners.doubled()
+    if wrong:
+        files = (file for unit in rendered for file in unit.files.items())
+        raise InputError(tuple(problems(wrong, files)))

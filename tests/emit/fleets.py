@@ -14,6 +14,7 @@ from dotmac_manifests.emit import incremental
 from dotmac_manifests.emit.cache import Cache
 from dotmac_manifests.emit.cache_keys import narrowed, unit_keys
 from dotmac_manifests.emit.incremental import Outcome, synth_fleet
+from dotmac_manifests.emit.owners import identity_hash
 from dotmac_manifests.emit.tree import MARKER, MARKER_TEXT
 from dotmac_manifests.plan.build import build_plan
 from dotmac_manifests.plan.model import FleetPlan
@@ -32,7 +33,11 @@ class Stand:
         self.region = unit.partition("/")[0]
         self.files = {f"{unit}/{name}.yaml": f"{name} {text}\n".encode() for name in "ab"}
         self.files[f"index/{unit}.sha256"] = sha256(text.encode()).hexdigest().encode()
-        self.identities = {("", "ConfigMap", unit, name): f"{unit}/{name}.yaml" for name in "ab"}
+        self.contents = {path: sha256(data).hexdigest() for path, data in self.files.items()}
+        self.identities = {
+            f"{unit}/{name}.yaml": identity_hash(self.region, ("", "ConfigMap", unit, name))
+            for name in "ab"
+        }
         self.objects = len(self.identities)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -142,7 +143,7 @@ def test_the_canary_refuses_other_bytes() -> None:
             files = {
                 path: data.replace(b"tenant", b"Tenant") for path, data in rendered.files.items()
             }
-            yield Rendered(rendered.unit, rendered.region, files, rendered.identities)
+            yield replace(rendered, files=files)
 
     with Canary(_shapes(), 1) as canary, pytest.raises(Disagreement) as caught:
         list(canary.watch(wrong()))
