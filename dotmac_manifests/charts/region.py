@@ -14,7 +14,7 @@ from dotmac_manifests.plan.model import ControlPlanePlan, RegionPlan
 
 Plan = TypeVar("Plan", RegionPlan, ControlPlanePlan)
 Files = Sequence[tuple[str, Callable[[ManifestFile, Plan], None]]]
-Charts = Callable[[App], tuple[ManifestFile, ...]]
+Charts = Callable[[App], Iterator[ManifestFile]]
 
 
 def region_parts(
@@ -40,10 +40,8 @@ def _build(
     plan: Plan,
     folder: str,
     app: App,
-) -> tuple[ManifestFile, ...]:
-    charts = []
+) -> Iterator[ManifestFile]:
     for name, fill in files:
         file = ManifestFile(app, f"{folder}/{name}")
         fill(file, plan)
-        charts.append(file)
-    return tuple(charts)
+        yield file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from dotmac_manifests.charts.tenant_base import access, grants, isolation, namespace
@@ -41,22 +41,25 @@ STORING = frozenset((*names.BASE_FILES, "configuration.yaml", "data.yaml", "vpn.
 """Files of a tenant that is not served here, but whose data is."""
 
 
-def tenant_charts(plan: TenantPlan) -> Callable[[App], tuple[ManifestFile, ...]]:
-    """All files of a tenant, its Argo CD project and applications included."""
+def tenant_charts(plan: TenantPlan) -> Callable[[App], Iterator[ManifestFile]]:
+    """All files of a tenant, its Argo CD project and applications included.
+
+    Each is built when it is asked for, so that what was written need not be held any longer.
+    """
     return partial(_charts, plan)
 
 
-def _charts(plan: TenantPlan, app: App) -> tuple[ManifestFile, ...]:
-    files = []
+def _charts(plan: TenantPlan, app: App) -> Iterator[ManifestFile]:
     for name, fill in FILES:
         if not plan.whole and name not in STORING:
             continue
         file = ManifestFile(app, f"{plan.region.name}/tenants/{plan.slug}/{name}")
         fill(file, plan)
-        files.append(file)
+        yield file
     project = ManifestFile(app, f"{plan.region.name}/argocd/tenants/{plan.slug}.yaml")
     TenantProject(project, plan)
+    yield project
     rolling = ManifestFile(app, f"{plan.region.name}/{ROLLING}/{plan.slug}.yaml")
     if rolls(plan):
         RollingTenant(rolling, plan)
-    return (*files, project, rolling)
+    yield rolling

@@ -110,9 +110,12 @@ class Resource(ApiObject):
         return self.body
 
 
+_KEEPERS = (ManifestFile, Component)
+
+
 def _bodies(scope: Construct) -> list[Body]:
     """The list of the file that ``scope`` belongs to; foreign constructs may stand between."""
-    if isinstance(scope, ManifestFile | Component):
+    if isinstance(scope, _KEEPERS):
         return scope.bodies
     chart = Chart.of(scope)
     if not isinstance(chart, ManifestFile):

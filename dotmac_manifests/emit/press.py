@@ -22,6 +22,8 @@ from typing import Any
 
 import orjson
 
+from dotmac_manifests.analysis.schema import fits
+from dotmac_manifests.analysis.schema_places import ITEM, Place, takes_any_text
 from dotmac_manifests.kube.order import ordered
 from dotmac_manifests.kube.yaml_writer import Gap, Hole, dump, outline, scalar
 
@@ -62,10 +64,16 @@ class Words:
 
 @dataclass(frozen=True)
 class Form:
-    """An object as written, in parts of which some, by their place, are still to be filled."""
+    """An object as written, in parts of which some, by their number, are still to be filled.
+
+    ``places`` are where in the object words stand. ``settled`` says for a minor of Kubernetes that
+    all objects of this form fit their schema, or that each has to be judged.
+    """
 
     parts: tuple[str, ...]
     gaps: tuple[tuple[int, Gap], ...]
+    places: frozenset[Place]
+    settled: dict[str, bool]
 
 
 class Press:
@@ -94,9 +102,10 @@ class Press:
         """The key of an object from its JSON without the unit's names."""
         for word, mark in _own_marked(body):
             text = text.replace(word, mark)
-        if text not in self._forms:  # most are known by now, and need no search for rarer words
-            for word, mark in words.others:
-                text = text.replace(word, mark)
+        if text in self._forms:  # most are known by now, and need no search for rarer words
+            return text
+        for word, mark in words.others:
+            text = text.replace(word, mark)
         if "\\" in text and _BROKEN_ESCAPE.search(text):
             return None
         if "null" in text and any(null in text for null in _NULLS):
@@ -130,6 +139,22 @@ class Press:
         self._forms[key] = form
         return text
 
+    def fits(self, form: Form, body: Body, kubernetes_minor: str) -> bool:
+        """Whether an object of a form fits its schema.
+
+        One that does stands for all, where the schema has nothing to say about their words.
+        """
+        if form.settled.get(kubernetes_minor):
+            return True
+        if not fits(body, kubernetes_minor=kubernetes_minor):
+            return False
+        if kubernetes_minor not in form.settled:
+            form.settled[kubernetes_minor] = all(
+                takes_any_text(body["apiVersion"], body["kind"], kubernetes_minor, place)
+                for place in form.places
+            )
+        return True
+
     def stamp(self, form: Form, body: Body, words: Words) -> str:
         """Write an object by the form of its key."""
         self.stamped += 1
@@ -138,7 +163,7 @@ class Press:
     def _form(self, body: Body, marked: Marked, key: str) -> Form | None:
         """The form of an object, or None where words stand in keys or in what is no text."""
         found = _Holes(marked)
-        holed = found.value(body)
+        holed = found.value(body, ())
         if found.in_keys or found.count != len(_HOLES.findall(key)):
             return None
         parts: list[str] = [""]
@@ -149,7 +174,7 @@ class Press:
             else:
                 gaps.append((len(parts), self._known(part)))
                 parts += ("", "")
-        return Form(tuple(parts), tuple(gaps))
+        return Form(tuple(parts), tuple(gaps), frozenset(found.places), {})
 
     def _known(self, gap: Gap) -> Gap:
         """The gap that stands for all that are filled alike, so that texts are found again."""
@@ -212,22 +237,24 @@ class _Holes:
         self._marked = marked
         self.count = 0
         self.in_keys = False
+        self.places: set[Place] = set()
 
-    def value(self, value: Any) -> Any:
+    def value(self, value: Any, place: Place) -> Any:
         """A copy of a value, with a hole for every text that has words in it."""
         if type(value) is dict:
             for key in value:
                 self.in_keys = self.in_keys or self._mark(key) != key
-            return {key: self.value(item) for key, item in value.items()}
+            return {key: self.value(item, (*place, key)) for key, item in value.items()}
         if type(value) is list:
-            return [self.value(item) for item in value]
-        return self._text(value) if type(value) is str else value
+            return [self.value(item, (*place, ITEM)) for item in value]
+        return self._text(value, place) if type(value) is str else value
 
-    def _text(self, text: str) -> str | Hole:
+    def _text(self, text: str, place: Place) -> str | Hole:
         pieces = _HOLES.split(self._mark(text))
         self.count += len(pieces) // 2
         if len(pieces) == 1:
             return text
+        self.places.add(place)
         return Hole(
             tuple(_MARKS.index(piece) if piece in _MARKS else piece for piece in pieces if piece)
         )

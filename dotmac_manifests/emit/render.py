@@ -63,16 +63,17 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
                 message = f"is rendered in {other} already"
                 problems.append(Problem(chart.path, 0, 0, str(ref), message))
             form = press.form(key) if press else None
-            if press and form and fits(body, kubernetes_minor=unit.kubernetes):
+            if press and form and press.fits(form, body, unit.kubernetes):
                 texts.append(press.stamp(form, body, words))
                 continue
-            mistakes = validate(body, kubernetes_minor=unit.kubernetes)
-            problems += (
-                Problem(chart.path, 0, 0, f"{ref} {error.path}", error.message, error.remedy)
-                for error in mistakes
-            )
-            if mistakes:
-                continue
+            if key is None or not fits(body, kubernetes_minor=unit.kubernetes):
+                mistakes = validate(body, kubernetes_minor=unit.kubernetes)
+                problems += (
+                    Problem(chart.path, 0, 0, f"{ref} {error.path}", error.message, error.remedy)
+                    for error in mistakes
+                )
+                if mistakes:
+                    continue
             texts.append(press.write(body, words, key) if press else dump([ordered(body)]))
         if texts:
             header = f"# Written by `dotmac synth` from {unit.inputs}; change that file instead.\n"

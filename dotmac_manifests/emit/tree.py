@@ -120,10 +120,10 @@ class Stage:
 
     def put(self, path: str, data: bytes) -> None:
         """Write one file aside."""
-        with _told(self._root / path, "nothing was changed"):
+        with _told(self._root, "nothing was changed", path):
             if not self._put:
                 self._aside.mkdir(parents=True)
-            self.stamps[path] = _create(self._aside / str(len(self._put)), data)
+            self.stamps[path] = _create(os.path.join(self._aside, str(len(self._put))), data)
             self._put.append(path)
 
     def commit(self, removed: Iterable[str]) -> None:
@@ -136,13 +136,14 @@ class Stage:
             blocking = gone & folders(self._put) if gone else gone
             for path in sorted(blocking):  # a file where a folder has to be
                 _remove(self._root, self._root / path)
-            parents: set[Path] = set()
+            parents: set[str] = set()
             for number, path in enumerate(self._put):
-                target = self._root / path
-                if target.parent not in parents:
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    parents.add(target.parent)
-                _move(self._aside / str(number), target)
+                target = os.path.join(self._root, path)
+                parent = os.path.dirname(target)
+                if parent not in parents:
+                    os.makedirs(parent, exist_ok=True)
+                    parents.add(parent)
+                _move(os.path.join(self._aside, str(number)), target)
             for path in sorted(gone - blocking):
                 _remove(self._root, self._root / path)
 
@@ -153,17 +154,18 @@ class Stage:
 
 
 @contextmanager
-def _told(where: Path, remedy: str) -> Iterator[None]:
+def _told(root: Path, remedy: str, path: str = "") -> Iterator[None]:
     """Say of what the system refuses which file it is about and how the folder is left."""
     try:
         yield
     except OSError as error:
-        place = where if TEMPORARY in str(error.filename or "") else error.filename or where
+        named, where = error.filename or "", root / path
+        place = where if TEMPORARY in str(named) else named or where
         raise TreeError(f"{place}: {error.strerror}; {remedy}") from error
 
 
-def _create(path: Path, data: bytes) -> tuple[int, int, int]:
-    with path.open("xb", buffering=0) as file:
+def _create(path: str, data: bytes) -> tuple[int, int, int]:
+    with open(path, "xb", buffering=0) as file:
         left = memoryview(data)
         while left:
             left = left[file.write(left) :]
@@ -175,21 +177,21 @@ def _replace(path: Path, data: bytes) -> None:
     temporary = path.with_name(path.name + TEMPORARY)
     try:
         temporary.write_bytes(data)
-        _move(temporary, path)
+        _move(str(temporary), str(path))
     except BaseException:  # an interruption too
         with suppress(OSError):
             temporary.unlink()
         raise
 
 
-def _move(ready: Path, target: Path) -> None:
+def _move(ready: str, target: str) -> None:
     try:
-        ready.replace(target)
+        os.replace(ready, target)
     except OSError:
-        if target.is_symlink() or not target.is_dir():
+        if os.path.islink(target) or not os.path.isdir(target):
             raise
-        _remove_folder(target)
-        ready.replace(target)
+        _remove_folder(Path(target))
+        os.replace(ready, target)
 
 
 def _remove_whatever(path: Path) -> None:

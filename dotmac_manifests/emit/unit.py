@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dotmac_manifests.components.cdk import App
     from dotmac_manifests.components.resource import ManifestFile
 
-Charts = Callable[["App"], tuple["ManifestFile", ...]]
+Charts = Callable[["App"], Iterator["ManifestFile"]]
 
 
 @dataclass(frozen=True)

@@ -39,18 +39,20 @@ def ref_of(obj: Mapping[str, object]) -> ObjectRef:
     Raises ValueError when apiVersion, kind or metadata.name is missing or not text.
     """
     metadata = obj.get("metadata")
-    if not isinstance(metadata, Mapping):
+    if type(metadata) is not dict and not isinstance(metadata, Mapping):
         raise ValueError("an object needs metadata, which is a mapping")
+    namespace = metadata.get("namespace", "")
+    if not isinstance(namespace, str):
+        raise ValueError("an object needs metadata.namespace, which is text")
     return ObjectRef(
-        _text(obj, "apiVersion", "apiVersion"),
-        _text(obj, "kind", "kind"),
-        _text(metadata, "namespace", "metadata.namespace", default=""),
-        _text(metadata, "name", "metadata.name"),
+        _text(obj.get("apiVersion"), "apiVersion"),
+        _text(obj.get("kind"), "kind"),
+        namespace,
+        _text(metadata.get("name"), "metadata.name"),
     )
 
 
-def _text(mapping: Mapping[str, object], key: str, field: str, default: str | None = None) -> str:
-    value = mapping.get(key, default)
-    if not isinstance(value, str) or (not value and default is None):
+def _text(value: object, field: str) -> str:
+    if not value or not isinstance(value, str):
         raise ValueError(f"an object needs {field}, which is text")
     return value

@@ -79,7 +79,7 @@ def existing(flows: Iterable[Flow]) -> Iterator[Flow]:
     for flow in flows:
         sources = tuple(peer for peer in flow.sources if not peer.empty)
         if sources and not flow.target.empty:
-            yield replace(flow, sources=sources)
+            yield flow if sources == flow.sources else replace(flow, sources=sources)
 
 
 def tcp(*numbers: int) -> tuple[Port, ...]:

@@ -105,3 +105,56 @@ def test_schedules_and_checksums_are_words_of_the_object() -> None:
         }
         assert written(press, body, (f"{number}x",)) == dump([ordered(body)])
     assert press.stamped == 2
+
+
+@pytest.mark.parametrize(
+    ("minor", "field", "places"),
+    [("1.36", "data", {"1.36": True}), ("1.36", "spec", {"1.36": False})],
+    ids=["any text will do", "the schema has a pattern"],
+)
+def test_one_object_stands_for_others_only_where_any_text_will_do(
+    minor: str, field: str, places: dict[str, bool]
+) -> None:
+    press = Press()
+    kind = {"data": "ConfigMap", "spec": "ExternalSecret"}[field]
+
+    def body(slug: str) -> Body:
+        found: Body = {"apiVersion": "v1", "kind": kind, "metadata": {"name": "x"}}
+        if field == "data":
+            return {**found, "data": {"slug": slug}}
+        return {
+            **found,
+            "apiVersion": "external-secrets.io/v1",
+            "spec": {
+                "secretStoreRef": {"name": "store", "kind": "SecretStore"},
+                "target": {"name": slug},
+                "dataFrom": [{"extract": {"key": "a/b"}}],
+            },
+        }
+
+    forms = []
+    for slug in ("acme", "metro", "Not a Name"):
+        words = Words((slug,))
+        [key] = press.keys([body(slug)], words)
+        press.write(body(slug), words, key)
+        forms.append(press.form(key))
+    assert forms[0] is None
+    assert forms[1] is not None
+    assert forms[1] is forms[2]
+    assert press.fits(forms[1], body("metro"), minor)
+    assert forms[1].settled == places
+    assert press.fits(forms[1], body("Not a Name"), minor) is places[minor]
+
+
+def test_what_fits_one_minor_of_kubernetes_is_judged_again_for_another() -> None:
+    press = Press()
+    for slug in ("acme", "metro"):
+        body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": slug}}
+        words = Words((slug,))
+        [key] = press.keys([body], words)
+        press.write(body, words, key)
+    form = press.form(key)
+    assert form is not None
+    assert press.fits(form, body, "1.36")
+    assert not press.fits(form, body, "9.99")
+    assert form.settled == {"1.36": True}

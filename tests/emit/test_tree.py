@@ -151,7 +151,7 @@ def test_an_interruption_leaves_no_temporary_file(
 
     root = tmp_path / "dist"
     _bring(root, {"a.yaml": b"1"})
-    monkeypatch.setattr(Path, "replace", interrupted)
+    monkeypatch.setattr("os.replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         _bring(root, {"a.yaml": b"2"})
     assert _read(root) == {"a.yaml": b"1", MARKER: MARKER_TEXT}
