@@ -17,7 +17,7 @@ from dotmac_manifests.plan.checks_tenant import tenant_problems
 from dotmac_manifests.plan.flows_operators import operator_flows
 from dotmac_manifests.plan.flows_platform import control_plane_flows
 from dotmac_manifests.plan.flows_shared import shared_flows
-from dotmac_manifests.plan.images import released, third_party
+from dotmac_manifests.plan.images import images_of, third_party
 from dotmac_manifests.plan.lifecycle import lifecycle_problems, presence
 from dotmac_manifests.plan.model import (
     ControlPlanePlan,
@@ -52,6 +52,7 @@ def build_plan(fleet: Fleet) -> FleetPlan:
 class _Builder:
     fleet: Fleet
     problems: list[Problem] = field(default_factory=list)
+    images: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def build(self) -> FleetPlan:
         fleet = self.fleet
@@ -127,12 +128,11 @@ class _Builder:
             ("spec", "controlPlane", "quota"),
         )
         ring = ring_named(region.platform, settings.rings[region.spec.environment])
-        release = region.platform.releases[ring.release]
         return ControlPlanePlan(
             region=region,
             ring=ring.name,
             release=ring.release,
-            images={**region.images, **released(release, region.registry)},
+            images=self._images(region, ring.release),
             sizes=sizes,
             quota=quota,
             flows=control_plane_flows(region),
@@ -198,6 +198,7 @@ class _Builder:
                     mode=mode,
                     removable=removable,
                     local_platform=home in control_planes,
+                    images=self._images,
                 )
                 found[slug] = builder.build()
                 self.problems.extend(builder.problems)
@@ -205,6 +206,11 @@ class _Builder:
             self.problems.extend(self._bucket_problems(found))
             self.problems.extend(return_problems(self.fleet, found))
         return plans, moving
+
+    def _images(self, region: RegionPlan, release: str) -> Mapping[str, str]:
+        """The same object for all who run a release in a region, since those can be thousands."""
+        key = (region.name, release)
+        return self.images.get(key) or self.images.setdefault(key, images_of(region, release))
 
     def _bucket_problems(self, plans: Mapping[str, TenantPlan]) -> Iterator[Problem]:
         """A bucket's name joins region and slug, so that it can be too long, or two be one."""

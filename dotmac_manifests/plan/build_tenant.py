@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dotmac_manifests.errors import Problem
 from dotmac_manifests.kube.quantity import Quantity
 from dotmac_manifests.plan import names
-from dotmac_manifests.plan.images import released
+from dotmac_manifests.plan.images import images_of
 from dotmac_manifests.plan.model import (
     DatabasePlan,
     Mode,
@@ -58,6 +58,7 @@ class TenantBuilder:
     mode: Mode
     removable: bool
     local_platform: bool
+    images: Callable[[RegionPlan, str], Mapping[str, str]] = images_of
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -70,7 +71,6 @@ class TenantBuilder:
         sizes = self._sizes(database)
         quota, vpn_quota = self._quota(sizes)
         release = self._release()
-        images = released(self.region.platform.releases[release], self.region.registry)
         return TenantPlan(
             slug=self.slug,
             spec=self.spec,
@@ -79,7 +79,7 @@ class TenantBuilder:
             removable=self.removable,
             ring=self.ring,
             release=release,
-            images={**self.region.images, **images},
+            images=self.images(self.region, release),
             sizes=sizes,
             quota=quota,
             vpn_quota=vpn_quota,

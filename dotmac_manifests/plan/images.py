@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dotmac_manifests.plan.model import RegionPlan
 from dotmac_manifests.spec.platform import PlatformSpec
-from dotmac_manifests.spec.releases import Release
 
 
 def third_party(platform: PlatformSpec, registry: str) -> dict[str, str]:
@@ -16,11 +16,15 @@ def third_party(platform: PlatformSpec, registry: str) -> dict[str, str]:
     }
 
 
-def released(release: Release, registry: str) -> Mapping[str, str]:
-    """Name of an application's image to full reference."""
+def images_of(region: RegionPlan, release: str) -> Mapping[str, str]:
+    """Name to full reference of all images where a release runs in a region."""
+    own = region.platform.releases[release].images
     return {
-        name: f"{app_repository(name, registry)}:{image.tag}@{image.digest}"
-        for name, image in sorted(release.images.items())
+        **region.images,
+        **{
+            name: f"{app_repository(name, region.registry)}:{image.tag}@{image.digest}"
+            for name, image in sorted(own.items())
+        },
     }
 
 

@@ -42,13 +42,10 @@ JOB = "job"
 RESOURCES = ("cpu", "memory", "ephemeral-storage")
 
 
-def amounts(amount: Amount, ephemeral: str) -> dict[str, str]:
-    """Kubernetes resource names to canonical quantities."""
-    return {
-        "cpu": _canonical(amount.cpu),
-        "memory": _canonical(amount.memory),
-        "ephemeral-storage": _canonical(amount.ephemeral_storage or ephemeral),
-    }
+def _amounts(amount: Amount, ephemeral: str) -> tuple[str, ...]:
+    """Canonical quantities in the order of RESOURCES."""
+    found = (amount.cpu, amount.memory, amount.ephemeral_storage or ephemeral)
+    return tuple(map(_canonical, found))
 
 
 @lru_cache(maxsize=4096)
@@ -69,12 +66,25 @@ def decide(
     )
     if cap is not None:
         low, high = min(low, cap), min(high, cap)
+    return _sized(
+        low,
+        high,
+        _amounts(chosen.requests or size.requests, ephemeral),
+        _amounts(chosen.limits or size.limits, ephemeral),
+        chosen.storage or size.storage,
+    )
+
+
+@lru_cache(maxsize=4096)  # thousands of tenants share a few
+def _sized(
+    low: int, high: int, requests: tuple[str, ...], limits: tuple[str, ...], storage: str | None
+) -> WorkloadSize:
     return WorkloadSize(
         replicas=low,
         max_replicas=high,
-        requests=amounts(chosen.requests or size.requests, ephemeral),
-        limits=amounts(chosen.limits or size.limits, ephemeral),
-        storage=chosen.storage or size.storage,
+        requests=dict(zip(RESOURCES, requests, strict=True)),
+        limits=dict(zip(RESOURCES, limits, strict=True)),
+        storage=storage,
     )
 
 
@@ -140,7 +150,7 @@ def hard_limits(
 
 
 def _total(amount: Amount, ephemeral: str) -> Iterable[tuple[str, str]]:
-    return amounts(amount, ephemeral).items()
+    return zip(RESOURCES, _amounts(amount, ephemeral), strict=True)
 
 
 def peak(sizes: Mapping[str, WorkloadSize]) -> dict[str, Quantity]:
