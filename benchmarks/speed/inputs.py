@@ -3,14 +3,16 @@
     python -m benchmarks.speed.inputs FLEET DIST FOLDER --bodies TENANTS
 
 Templates and values for those that fill in text; objects for those that are given objects, of
-fewer tenants, since those peers are slow; the bytes for the one that only writes them. None of this
-is counted: peers are spared the reading, planning and judging of inputs that `dotmac` does.
+fewer tenants, since those peers are slow; the bytes for the one that only writes them; schemas for
+the one that judges. None of this is counted: peers are spared the planning that `dotmac` does, and
+most of them the reading and judging.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from itertools import islice
@@ -25,6 +27,7 @@ from benchmarks.speed.layout import (
     OURS,
     PACK,
     PACKED,
+    SCHEMAS,
     TEMPLATES,
     TENANTS,
     WORDS,
@@ -32,6 +35,11 @@ from benchmarks.speed.layout import (
     homes,
 )
 from benchmarks.speed.shapes import Shapes
+from dotmac_manifests.analysis.schema import schema_for
+from dotmac_manifests.plan.build import build_plan
+from dotmac_manifests.spec.load import load_fleet
+
+_KIND = re.compile(r"^apiVersion: (\S+)\nkind: (\S+)$", re.MULTILINE)
 
 
 def words_of(fleet: Path, slug: str) -> dict[str, str]:
@@ -53,6 +61,8 @@ def make(fleet: Path, dist: Path, folder: Path, bodies: int) -> dict[str, int]:
     shapes = Shapes()
     for words, _, text in _texts(fleet, found):
         shapes.learn(text, words)
+    minors = {name: region.minor for name, region in build_plan(load_fleet(fleet)).regions.items()}
+    kinds: set[tuple[str, str, str]] = set()
     size = objects = files = 0
     with (
         (folder / TENANTS).open("w", encoding="utf-8") as tenants,
@@ -70,7 +80,11 @@ def make(fleet: Path, dist: Path, folder: Path, bodies: int) -> dict[str, int]:
                 size += length
                 files += 1
                 objects += text.count("\n---\n") + 1
-            tenants.write(json.dumps({"slug": home.name, "files": filled}) + "\n")
+                minor = minors[home.parents[1].name]
+                kinds.update((minor, *pair) for pair in _KIND.findall(text))
+            told = {"slug": home.name, "minor": minors[home.parents[1].name], "files": filled}
+            source = str((fleet / "tenants" / f"{home.name}.yaml").resolve())
+            tenants.write(json.dumps({**told, "source": source}) + "\n")
             packed.write(json.dumps({"slug": home.name, "files": places}) + "\n")
     with (folder / BODIES).open("w", encoding="utf-8") as written:
         for home in islice(found, bodies):
@@ -80,6 +94,8 @@ def make(fleet: Path, dist: Path, folder: Path, bodies: int) -> dict[str, int]:
             kept = folder / OURS / file.relative_to(dist)
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, kept)
+    schemas = [(*kind, schema_for(*kind[1:], kind[0])) for kind in sorted(kinds)]
+    (folder / SCHEMAS).write_text(json.dumps(schemas), "utf-8")
     templates = shapes.templates(WORDS)
     (folder / TEMPLATES).write_text(json.dumps(templates), "utf-8")
     return {

@@ -10,6 +10,7 @@ from pathlib import Path
 
 WORDS = ("slug", "snake", "id", "subdomain")
 TEMPLATES, TENANTS, BODIES = "templates.json", "tenants.jsonl", "bodies.jsonl"
+SCHEMAS = "schemas.json"
 PACK, PACKED = "bytes", "bytes.jsonl"
 OURS = "ours"
 COMPARED = 3

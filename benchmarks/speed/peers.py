@@ -59,6 +59,11 @@ def _jinja(tools: Tools, inputs: Path, count: int) -> Runner:
     return Runner([python, PROGRAMS / "jinja.py"], inputs)
 
 
+def _judged(tools: Tools, inputs: Path, count: int) -> Runner:
+    python = tools.python("Jinja2", "PyYAML", "jsonschema-rs")
+    return Runner([python, PROGRAMS / "jinja_judged.py"], inputs)
+
+
 def _jsonnet(tools: Tools, inputs: Path, count: int) -> Runner:
     return Runner([tools.python("rjsonnet"), PROGRAMS / "jsonnet.py"], inputs)
 
@@ -81,12 +86,14 @@ def _kustomize(tools: Tools, inputs: Path, count: int) -> Runner:
 
 
 FLOOR, JINJA, HELM, KUSTOMIZE = "floor", "Jinja2", "Helm", "Kustomize"
+JUDGED = "Jinja2 and judge"
 CDK8S_JS, CDK8S_PYTHON = "cdk8s JavaScript", "cdk8s Python"
 
 PEERS = (
     Peer(FLOOR, "writes the known bytes", False, _own("floor.py")),
     Peer("str.format", "fills text templates", False, _own("format.py")),
     Peer(JINJA, "fills compiled templates", False, _jinja),
+    Peer(JUDGED, "likewise, reads tenants and judges objects", True, _judged),
     Peer("jsonnet", "one evaluation a tenant, of given objects", True, _jsonnet),
     Peer("PyYAML", "dumps given dictionaries, C emitter", True, _own("dicts.py", "PyYAML")),
     Peer(CDK8S_JS, "an app a tenant, one Node", True, _javascript),

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.speed import own
-from benchmarks.speed.peers import CDK8S_JS, CDK8S_PYTHON, FLOOR, HELM, JINJA, KUSTOMIZE
+from benchmarks.speed.peers import (
+    CDK8S_JS,
+    CDK8S_PYTHON,
+    FLOOR,
+    HELM,
+    JINJA,
+    JUDGED,
+    KUSTOMIZE,
+)
 from benchmarks.speed.process import Cost
 from benchmarks.speed.results import Results
 
@@ -16,7 +24,14 @@ FLOORS = 10
 LINEAR = 1.2
 """A tenant of ten thousand may cost this many times what one of a thousand does."""
 
-_AHEAD = ((JINJA, 1), (CDK8S_JS, 5), (HELM, 20), (CDK8S_PYTHON, 20), (KUSTOMIZE, 20))
+_AHEAD = (
+    (JINJA, 1),
+    (JUDGED, 1),
+    (CDK8S_JS, 5),
+    (HELM, 20),
+    (CDK8S_PYTHON, 20),
+    (KUSTOMIZE, 20),
+)
 _WAITS = (
     (own.NOTHING, THOUSAND, 100),
     (own.NOTHING, TEN_THOUSAND, 300),

@@ -59,10 +59,10 @@ class Tools:
             "--format=json",
             "--disable-pip-version-check",
         ]
-        present = {found["name"]: found["version"] for found in json.loads(_told(listing))}
+        present = _versions(_told(listing))
         if not set(packages) <= present.keys():
             _told([*install, "--only-binary", ":all:", *packages])
-            present = {found["name"]: found["version"] for found in json.loads(_told(listing))}
+            present = _versions(_told(listing))
         self.versions |= {package: present[package] for package in packages}
         return python
 
@@ -141,6 +141,11 @@ class Tools:
         for program in (self._folder / "layer").glob("*/*"):
             program.chmod(0o755)
         shutil.rmtree(wheels)
+
+
+def _versions(listing: str) -> dict[str, str]:
+    """By name of the package, which some pips tell with underscores."""
+    return {found["name"].replace("_", "-"): found["version"] for found in json.loads(listing)}
 
 
 def _told(command: Command) -> str:
