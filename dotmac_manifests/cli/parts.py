@@ -18,6 +18,10 @@ APART = {
     "--shard": ("--merge", "--tenant", "--region", "--check", "--since", "--verify-cache"),
     "--merge": ("--scheduler", "--tenant", "--region", "--direct"),
     "--scheduler": ("--tenant", "--region", "--direct"),
+    "--watch": (
+        *("--shard", "--merge", "--tenant", "--region", "--check", "--since"),
+        *("--verify-cache", "--output"),
+    ),
 }
 """Options that do not go together."""
 

@@ -102,6 +102,10 @@ def command(
             help="Render nothing; take all shards, from these folders or those in them.",
         ),
     ] = None,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Stay, and render again whenever an input changes."),
+    ] = False,
     verify_cache: Annotated[
         int,
         typer.Option(
@@ -127,6 +131,8 @@ def command(
                 "--check": check,
                 "--since": since,
                 "--verify-cache": verify_cache,
+                "--watch": watch,
+                "--output": output is not Output.text,
             }
         )
         if shard is not None and out_dir is None:
@@ -135,6 +141,10 @@ def command(
         if since is not None:
             nothing_lost(folder, since, root, check)
         workers = Workers(jobs or os.cpu_count() or 1, scheduler)
+        if watch:
+            from dotmac_manifests.cli.watch import watch as stay
+
+            stay(root, folder, cache, direct, workers)
         if tenant or region:
             done = synth_some(root, folder, tenant or (), region or (), check, direct)
         elif shard is not None:

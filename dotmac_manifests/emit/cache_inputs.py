@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -44,13 +45,7 @@ class Inputs:
     def look(cls, root: str, former: State | None) -> Inputs:
         """The inputs as they are now; only what differs from the ``former`` run is read."""
         now = time.time_ns()
-        stamps = take([os.path.join(root, name) for name in FOLDERS], os.stat)
-        files, listings = [PLATFORM_FILE], []
-        for folder in FOLDERS:
-            names = _names(os.path.join(root, folder))
-            listings.append(names_hash(names))
-            files += [f"{folder}/{name}" for name in names if not name.startswith(".")]
-        stamps.extend(take([os.path.join(root, name) for name in files], os.stat))
+        files, listings, stamps = _listed(root)
         seen = Files(root, FOLDERS, files, stamps, {}, follow=True)
         known = _known(former) if former else {}
         contents: dict[str, bytes] = {}
@@ -93,6 +88,12 @@ class Inputs:
         return b"".join(content.ljust(_LENGTH, b"\0") for content in self.contents.values())
 
 
+def look(root: str) -> tuple[bytes, ...]:
+    """What differs as soon as an input is edited, comes or goes."""
+    files, _, stamps = _listed(root)
+    return "\0".join(files).encode("utf-8", "surrogateescape"), stamps.tobytes()
+
+
 def former_contents(state: State) -> dict[str, bytes]:
     """Files of a former run and their hashes."""
     table = state.contents
@@ -114,6 +115,18 @@ def _known(state: State) -> dict[tuple[str, bytes], bytes]:
         for at, (name, content) in enumerate(former_contents(state).items(), first)
         if at not in files.unsettled and any(content)
     }
+
+
+def _listed(root: str) -> tuple[list[str], list[str], array[int]]:
+    """All inputs; hashes of the names in each folder; stamps of the folders, then of the inputs."""
+    stamps = take([os.path.join(root, name) for name in FOLDERS], os.stat)
+    files, listings = [PLATFORM_FILE], []
+    for folder in FOLDERS:
+        names = _names(os.path.join(root, folder))
+        listings.append(names_hash(names))
+        files += [f"{folder}/{name}" for name in names if not name.startswith(".")]
+    stamps.extend(take([os.path.join(root, name) for name in files], os.stat))
+    return files, listings, stamps
 
 
 def _names(folder: str) -> list[str]:

@@ -62,11 +62,14 @@ class Files:
         folders = len(self.folders)
         return self.folders[position] if position < folders else self.files[position - folders]
 
+    @property
+    def count(self) -> int:
+        """How many positions there are."""
+        return len(self.folders) + len(self.files)
+
     def differing(self) -> list[int]:
         """Positions of what is no longer as its stamp says, or cannot be told by its stamp."""
-        home = os.path.join(self.home, "")
-        paths = [home + path for path in (*self.folders, *self.files)]
-        found = set(_differing(paths, self.stamps, os.stat if self.follow else os.lstat))
+        found = set(_differing([self]))
         for position, content in self.unsettled.items():
             if position not in found and self.content(position) != content:
                 found.add(position)
@@ -76,6 +79,15 @@ class Files:
         """Hash of what is there now."""
         path = os.path.join(self.home, self.path(position))
         return listing(path) if position < len(self.folders) else digest(path)
+
+
+def same(groups: Sequence[Files]) -> bool:
+    """Whether nothing differs in any of them."""
+    return not _differing(groups) and all(
+        group.content(position) == content
+        for group in groups
+        for position, content in group.unsettled.items()
+    )
 
 
 def listing(path: str) -> str | None:
@@ -125,25 +137,25 @@ def unsettled(stamps: Sequence[int], now: int, positions: Iterable[int] | None =
     return found
 
 
-def _differing(
-    paths: Sequence[str], stamps: array[int], look: Callable[[str], os.stat_result]
-) -> list[int]:
+def _differing(groups: Sequence[Files]) -> list[int]:
+    """Positions counted over all groups; half of many are looked at by a second process."""
+    count = sum(group.count for group in groups)
     # A process with threads is not forked, as a lock may be taken; it is a large one too by then.
-    if len(paths) < _MANY or not hasattr(os, "fork") or _count() or (os.cpu_count() or 1) == 1:
-        return _compare(paths, stamps, look)
-    half = len(paths) // 2
+    if count < _MANY or not hasattr(os, "fork") or _count() or (os.cpu_count() or 1) == 1:
+        return _compare(groups, 0, count)
+    half = count // 2
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        _tell(writing, lambda: _compare(paths[half:], stamps[WIDTH * half :], look))
+        _tell(writing, lambda: _compare(groups, half, count))
     os.close(writing)
-    found = _compare(paths[:half], stamps[: WIDTH * half], look)
+    found = _compare(groups, 0, half)
     with os.fdopen(reading, "rb") as pipe:
         told = pipe.read()
     _, status = os.waitpid(child, 0)
     if status:  # it was killed, perhaps
-        return found + [half + one for one in _compare(paths[half:], stamps[WIDTH * half :], look)]
-    return found + [half + one for one in array("q", told)]
+        return found + _compare(groups, half, count)
+    return found + list(array("q", told))
 
 
 def _tell(writing: int, compare: Callable[[], list[int]]) -> None:
@@ -157,15 +169,22 @@ def _tell(writing: int, compare: Callable[[], list[int]]) -> None:
         os._exit(status)
 
 
-def _compare(
-    paths: Sequence[str], stamps: array[int], look: Callable[[str], os.stat_result]
-) -> list[int]:
-    now = take(paths, look)
-    if now == stamps:
-        return []
-    return [
-        position
-        for position in range(len(paths))
-        if now[WIDTH * position : WIDTH * (position + 1)]
-        != stamps[WIDTH * position : WIDTH * (position + 1)]
-    ]
+def _compare(groups: Sequence[Files], first: int, end: int) -> list[int]:
+    """Those from position ``first`` to before ``end`` whose stamps differ."""
+    found: list[int] = []
+    start = 0
+    for group in groups:
+        one, other = max(first - start, 0), min(end - start, group.count)
+        if one < other:
+            home = os.path.join(group.home, "")
+            names = (*group.folders, *group.files)[one:other]
+            now = take([home + name for name in names], os.stat if group.follow else os.lstat)
+            before = group.stamps[WIDTH * one : WIDTH * other]
+            if now != before:
+                found += [
+                    start + one + at
+                    for at in range(other - one)
+                    if now[WIDTH * at : WIDTH * (at + 1)] != before[WIDTH * at : WIDTH * (at + 1)]
+                ]
+        start += group.count
+    return found

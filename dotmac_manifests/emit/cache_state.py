@@ -7,7 +7,7 @@ import time
 from array import array
 
 from dotmac_manifests.emit.cache_program import HOME, environment
-from dotmac_manifests.emit.cache_stamps import FEW, WIDTH, Files, unsettled
+from dotmac_manifests.emit.cache_stamps import FEW, WIDTH, Files, same, unsettled
 
 TYPE_CHECKING = False  # `typing` takes longer to import than all of this
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def unchanged(cache: Cache, root: str, out: str) -> State | None:
     now = time.time_ns()
     if state is None or state.environment != environment():
         return None
-    if any(group.differing() for group in state.groups):
+    if not same(state.groups):
         return None
     if sum(len(group.unsettled) for group in state.groups) > FEW:
         _settle(cache, state, now)
