@@ -17,7 +17,7 @@ from dotmac_manifests.spec.region import Cdn, Dns, Region, Waf
 from dotmac_manifests.spec.tenant import Lifecycle, Tenant
 
 if TYPE_CHECKING:
-    from dotmac_manifests.emit.render import Rendered
+    from dotmac_manifests.emit.rendered import Rendered
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures"

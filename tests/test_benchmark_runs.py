@@ -16,6 +16,7 @@ from benchmarks.speed.peers import CDK8S_PYTHON, FLOOR, JINJA, PEERS, Peer, Runn
 from benchmarks.speed.process import Cost, Failed, measure, typical
 from benchmarks.speed.results import PeerResult, Results
 from benchmarks.speed.rounds import Plan, carry_out
+from benchmarks.speed.standing import answer
 from benchmarks.speed.table import BEGIN, END, markdown, placed
 from benchmarks.speed.targets import targets
 from benchmarks.speed.tools import Tools, Unavailable
@@ -42,6 +43,24 @@ class TestProcess:
         with pytest.raises(Failed, match="exited with 1: no such luck"):
             measure(command)
         measure(command, accepted=(0, 1))
+
+    def test_of_an_answer_is_from_the_edit_on(self, tmp_path: Path) -> None:
+        file = tmp_path / "edited"
+        program = (
+            "import pathlib, sys, time\n"
+            f"file = pathlib.Path({str(file)!r})\n"
+            "print('it is ready', file=sys.stderr, flush=True)\n"
+            "while not file.exists(): time.sleep(0.01)\n"
+            "sum(range(5_000_000))\n"
+            "print('other things\\nit is ready', file=sys.stderr, flush=True)\n"
+            "time.sleep(60)\n"
+        )
+        cost = answer([sys.executable, "-c", program], "is ready", file.touch, {})
+        assert 0 < cost.wall < 30
+        assert cost.memory == cost.largest
+        assert sys.platform != "linux" or cost.memory > 1_000_000
+        with pytest.raises(Failed, match="broken"):
+            answer([sys.executable, "-c", "raise SystemExit('broken')"], "ready", file.touch, {})
 
     def test_a_typical_run_is_neither_the_best_nor_the_worst(self) -> None:
         costs = [Cost(3, 1, 10, 5), Cost(1, 2, 30, 6), Cost(2, 9, 20, 7)]

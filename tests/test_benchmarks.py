@@ -53,10 +53,11 @@ class TestFleet:
         write_fleet(tmp_path / "fleet", 5)
         fleet = own.Fleet(tmp_path, 5)
         before = contents(fleet.inputs)
-        assert [name for name, _ in fleet.runs()] == [own.COLD, own.NOTHING, own.TENANT, own.RING]
+        found = [name for name, _ in fleet.runs()]
+        assert found == [own.COLD, own.NOTHING, own.TENANT, own.WATCHED, own.RING]
         after = contents(fleet.inputs)
         assert sum(before[path] != after[path] for path in before) == 2
-        assert len(list(fleet.runs())) == 4
+        assert len(list(fleet.runs())) == 5
         assert contents(fleet.inputs) == before
 
 

@@ -9,21 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.speed.process import Command, Cost, measure, set_aside
+from benchmarks.speed.standing import answer
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATOR = ROOT / "benchmarks" / "fleet.py"
 DOTMAC = (sys.executable, "-c", "from dotmac_manifests.cli.main import run; run()")
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1"}
 
-COLD, NOTHING, TENANT, RING, VERIFY = (
+COLD, NOTHING, TENANT, WATCHED, RING, VERIFY = (
     "cold",
     "nothing changed",
     "one tenant changed",
+    "one tenant changed, watched",
     "a ring's release changed",
     "verify",
 )
 HELP, VALIDATE = "dotmac --help", "dotmac validate, seed fleet"
 
+RENDERED = " unchanged"
+"""In the sentence that tells of a render."""
 _FLAG = ("enableSMSNotifications: true", "enableSMSNotifications: false")
 _RING = ("    - name: early\n      release: v1.2.3\n", "    - name: early\n      release: v1.2.4\n")
 
@@ -55,15 +59,19 @@ class Fleet:
 
     def synth(self) -> Cost:
         """Render the whole fleet, as far as it changed."""
-        places: Command = [
-            "--root",
-            self.inputs,
-            "--out",
-            self.dist,
-            "--cache-dir",
-            self.folder / "cache",
-        ]
-        return measure([*DOTMAC, "synth", *places], environment=ENVIRONMENT)
+        return measure(self._command, environment=ENVIRONMENT)
+
+    def watched(self) -> Cost:
+        """Let a process follow an edit of one tenant."""
+        return answer([*self._command, "--watch"], RENDERED, self._edit, ENVIRONMENT)
+
+    @property
+    def _command(self) -> Command:
+        places = ("--root", self.inputs, "--out", self.dist, "--cache-dir", self.folder / "cache")
+        return [*DOTMAC, "synth", *places]
+
+    def _edit(self) -> None:
+        toggle(self._a_tenant(), *_FLAG)
 
     def forget(self) -> None:
         """Take away what was rendered and what is remembered."""
@@ -75,8 +83,9 @@ class Fleet:
         self.forget()
         yield COLD, self.synth
         yield NOTHING, self.synth
-        toggle(self._a_tenant(), *_FLAG)
+        self._edit()
         yield TENANT, self.synth
+        yield WATCHED, self.watched
         toggle(self.inputs / "platform.yaml", *_RING)
         yield RING, self.synth
 

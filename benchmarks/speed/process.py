@@ -149,10 +149,10 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._over.wait(INTERVAL):
-            self._peak = max(self._peak, sum(map(_resident, _family(self._pid))))
+            self._peak = max(self._peak, sum(map(resident, family(self._pid))))
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """A process and all below it; one that has just ended has none."""
     found, waiting = [], [pid]
     while waiting:
@@ -165,7 +165,8 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
+    """Bytes that a process holds; 0 where the system does not tell, or it has ended."""
     try:
         pages = int((_PROC / str(pid) / "statm").read_text().split()[1])
     except (OSError, IndexError):

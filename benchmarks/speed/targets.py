@@ -37,6 +37,8 @@ _WAITS = (
     (own.NOTHING, TEN_THOUSAND, 300),
     (own.TENANT, THOUSAND, 200),
     (own.TENANT, TEN_THOUSAND, 500),
+    (own.WATCHED, THOUSAND, 200),
+    (own.WATCHED, TEN_THOUSAND, 500),
     (own.HELP, None, 150),
     (own.VALIDATE, None, 400),
 )

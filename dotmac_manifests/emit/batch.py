@@ -22,7 +22,7 @@ from dotmac_manifests.components.plain import Trees
 from dotmac_manifests.emit.press import Press
 
 if TYPE_CHECKING:
-    from dotmac_manifests.emit.render import Rendered
+    from dotmac_manifests.emit.rendered import Rendered
     from dotmac_manifests.emit.unit import Unit
 
 P = ParamSpec("P")

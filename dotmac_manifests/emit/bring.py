@@ -17,7 +17,7 @@ from dotmac_manifests.errors import InputError, Problem
 from dotmac_manifests.plan.model import FleetPlan
 
 if TYPE_CHECKING:
-    from dotmac_manifests.emit.render import Rendered
+    from dotmac_manifests.emit.rendered import Rendered
 
 
 class Bringing:

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from dotmac_manifests.emit.unit import CONTROL_PLANE, PARTS
 from dotmac_manifests.plan.claims import claims as all_claims
 from dotmac_manifests.plan.model import FleetPlan, RegionPlan, TenantPlan
 from dotmac_manifests.spec.platform import PlatformSpec
@@ -36,9 +37,6 @@ DECIDED = frozenset(
 """Parts of the platform that the plan has turned into images, sizes, quotas and approvals."""
 OF_REGIONS = frozenset({"images", "operators", "acme"})
 """Parts that regions are rendered from, and tenants are not."""
-PARTS = ("argocd", "cluster", "operators", "shared-services")
-"""Units of every region; a primary one has the control plane's as well."""
-CONTROL_PLANE = "platform-admin"
 
 
 class _Sealed:

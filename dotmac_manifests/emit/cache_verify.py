@@ -13,6 +13,7 @@ from dotmac_manifests.emit.cache_stamps import digest
 from dotmac_manifests.emit.cache_state import load
 from dotmac_manifests.emit.cache_units import Row, Units
 from dotmac_manifests.emit.canary import Canary, Disagreement
+from dotmac_manifests.emit.rendered import Rendered, index, index_path
 from dotmac_manifests.plan.build import build_plan
 from dotmac_manifests.spec.load import load_fleet
 
@@ -28,7 +29,6 @@ def differing_units(root: Path, out: Path, cache: Cache, count: int) -> tuple[st
     if state is None:
         return ()
     Trees.stay_in_python()  # the direct path is gone by a process of its own
-    from dotmac_manifests.emit.render import Rendered, index, index_path  # noqa: PLC0415 - settles trees
     from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - settles trees
 
     remembered = Units.read(state.units)

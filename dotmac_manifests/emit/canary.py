@@ -12,16 +12,21 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from tempfile import TemporaryFile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from dotmac_manifests.components.plain import Trees
+from dotmac_manifests.emit.rendered import Rendered, index_path
 from dotmac_manifests.errors import DotmacError
 
 if TYPE_CHECKING:
-    from dotmac_manifests.emit.render import Rendered
     from dotmac_manifests.emit.unit import Unit
+
+
+_EARLY: list[subprocess.Popen[bytes]] = []
+"""At most one process that has been started and waits for its task."""
 
 
 class Disagreement(DotmacError):
@@ -40,16 +45,11 @@ class Canary:
 
     def __init__(self, units: Iterable[Unit], count: int) -> None:
         self.chosen = {unit.name: unit for unit in unlike(units, count)}
-        with TemporaryFile() as task:
-            pickle.dump(tuple(self.chosen.values()), task, pickle.HIGHEST_PROTOCOL)
-            task.seek(0)
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__],
-                stdin=task,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            )
+        self._process = _EARLY.pop() if _EARLY else _start()
+        pipe, self._process.stdin = self._process.stdin, None
+        if pipe is not None:
+            with suppress(BrokenPipeError), pipe:  # it has died, and will have said why
+                pickle.dump(tuple(self.chosen.values()), pipe, pickle.HIGHEST_PROTOCOL)
 
     def watch(self, rendered: Iterable[Rendered]) -> Iterator[Rendered]:
         """Pass on what the fast way rendered, and judge it at the end.
@@ -57,8 +57,6 @@ class Canary:
         Raises Disagreement then, so that what was passed on may be used only once all is; and
         DotmacError when the direct way cannot be gone.
         """
-        from dotmac_manifests.emit.render import index_path  # noqa: PLC0415 - settles the trees
-
         fast: dict[str, bytes] = {}
         for found in rendered:
             if found.unit in self.chosen:
@@ -87,8 +85,34 @@ class Canary:
         trace: TracebackType | None,
     ) -> None:
         if self._process.returncode is None:
-            self._process.kill()
-            self._process.communicate()
+            _end(self._process)
+
+
+def prepare() -> None:
+    """Start the process of the next canary, which imports meanwhile what the direct way needs."""
+    if not _EARLY:
+        _EARLY.append(_start())
+
+
+def dismiss() -> None:
+    """End it, if nobody has needed it."""
+    while _EARLY:
+        _end(_EARLY.pop())
+
+
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.communicate()
 
 
 def unlike(units: Iterable[Unit], count: int) -> list[Unit]:
@@ -105,12 +129,22 @@ def indexes(units: Iterable[Unit]) -> dict[str, bytes]:
 
     Raises RuntimeError in a process that builds plain trees.
     """
-    from dotmac_manifests.emit.render import index_path, render  # noqa: PLC0415 - settles the trees
+    from dotmac_manifests.emit.render import render  # noqa: PLC0415 - settles the trees
 
     if Trees.plain:
         raise RuntimeError("this process does not build the trees of cdk8s")
     return {unit.name: render(unit).files[index_path(unit.name)] for unit in units}
 
 
+def _answer() -> None:
+    """Do the task that arrives, and import meanwhile; nothing where none does."""
+    with ThreadPoolExecutor(1) as reading:
+        task = reading.submit(sys.stdin.buffer.read)
+        from dotmac_manifests.charts import region, tenant  # noqa: F401, PLC0415 - starts Node
+
+    if task.result():
+        pickle.dump(indexes(pickle.loads(task.result())), sys.stdout.buffer)
+
+
 if __name__ == "__main__":
-    pickle.dump(indexes(pickle.load(sys.stdin.buffer)), sys.stdout.buffer)
+    _answer()

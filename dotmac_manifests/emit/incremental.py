@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from dotmac_manifests.emit.merge import Shards
-    from dotmac_manifests.emit.render import Rendered
+    from dotmac_manifests.emit.rendered import Rendered
 
 Progress = Callable[[str], None]
 
@@ -133,23 +133,32 @@ class _Run:
             return self._part()
         except _Whole:
             pass
-        if not len(self.units) and len(self.inputs.contents) > FEW:
-            self._prepare()
         if len(self.units):
             with suppress(InputError):  # perhaps of what is remembered, so without it
                 return self._bring(self._planned(), {})
             self.units = Units()
-        return self._bring(self._planned(), {})
+        with self._prepared():
+            return self._bring(self._planned(), {})
 
     def _planned(self) -> FleetPlan:
         return build_plan(load_fleet(self.root, self.inputs.read))
 
-    def _prepare(self) -> None:
-        """Let processes import, while this one reads and plans, what they will need."""
+    @contextmanager
+    def _prepared(self) -> Iterator[None]:
+        """Lets processes import, while this one reads and plans, what they will need."""
+        if self.direct or self.shards is not None or len(self.inputs.contents) <= FEW:
+            yield
+            return
+        from dotmac_manifests.emit import canary  # noqa: PLC0415 - few runs need one
         from dotmac_manifests.emit.batch import Workers  # noqa: PLC0415 - costs its import
 
         if isinstance(self.executor, Workers):
             self.executor.prepare()
+        canary.prepare()
+        try:
+            yield
+        finally:
+            canary.dismiss()
 
     def _part(self) -> Outcome:
         """Only tenants' own files have changed: the plan of all others is as it was."""

@@ -13,7 +13,7 @@ from dotmac_manifests.emit.shard_file import FILE, Shard, ShardError, Share
 
 if TYPE_CHECKING:
     from dotmac_manifests.emit.cache_inputs import Inputs
-    from dotmac_manifests.emit.render import Rendered
+    from dotmac_manifests.emit.rendered import Rendered
 
 
 class Shards:

@@ -13,7 +13,7 @@ from dotmac_manifests.spec.load import TENANTS_FOLDER
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from dotmac_manifests.emit.render import Rendered
+    from dotmac_manifests.emit.rendered import Rendered
     from dotmac_manifests.emit.unit import Unit
 
 FEW = 32
@@ -42,13 +42,14 @@ def render_some(
         Trees.stay_in_python()
     with node_death.told():
         from dotmac_manifests.emit.batch import render_units  # noqa: PLC0415 - costs its import
-        from dotmac_manifests.emit.render import render  # noqa: PLC0415 - settles the trees
         from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - settles the trees
 
         parts = not all(tenant_of(name) for name in names)
         chosen = [unit for unit in units(plan, parts=parts) if unit.name in names]
         told = _telling(chosen, progress)
         if direct:
+            from dotmac_manifests.emit.render import render  # noqa: PLC0415 - settles the trees
+
             yield from (render(unit) for unit in told)
         elif len(chosen) <= FEW:
             yield from render_units(told)

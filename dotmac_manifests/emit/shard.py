@@ -21,7 +21,7 @@ from dotmac_manifests.spec.load import load_fleet
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from dotmac_manifests.emit.render import Rendered
+    from dotmac_manifests.emit.rendered import Rendered
 
 
 def synth_shard(

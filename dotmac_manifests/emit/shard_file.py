@@ -11,12 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
+from dotmac_manifests.emit.rendered import Rendered
 from dotmac_manifests.errors import DotmacError
-
-if TYPE_CHECKING:
-    from dotmac_manifests.emit.render import Rendered
 
 FILE = "shard.jsonl"
 FORMAT = 2
@@ -103,8 +101,6 @@ class Shard:
 
     def rendered(self, name: str) -> Rendered:
         """One of its units; raises ShardError when a file is not what was rendered."""
-        from dotmac_manifests.emit.render import Rendered  # noqa: PLC0415 - settles the trees
-
         found = json.loads(self.lines[name])
         files: dict[str, bytes] = {}
         identities: dict[str, bytes] = {}

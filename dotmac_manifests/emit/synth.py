@@ -8,7 +8,8 @@ from pathlib import Path
 
 from dotmac_manifests.emit.guard import Gone, gone, guard
 from dotmac_manifests.emit.owners import Owners, cut, problems
-from dotmac_manifests.emit.render import Rendered, index_files, index_path, render
+from dotmac_manifests.emit.render import render
+from dotmac_manifests.emit.rendered import Rendered, index_files, index_path
 from dotmac_manifests.emit.tree import (
     MARKER,
     MARKER_TEXT,

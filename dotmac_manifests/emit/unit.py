@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from dotmac_manifests.components.cdk import App
     from dotmac_manifests.components.resource import ManifestFile
 
+PARTS = ("argocd", "cluster", "operators", "shared-services")
+"""Units of every region; a primary one has the control plane's as well."""
+CONTROL_PLANE = "platform-admin"
+
 Charts = Callable[["App"], Iterator["ManifestFile"]]
 
 
@@ -32,13 +36,37 @@ class Unit:
     words: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _TenantCharts:
+    """Imports the charts when they are built: the process that plans often builds none."""
+
+    plan: TenantPlan
+
+    def __call__(self, app: App) -> Iterator[ManifestFile]:
+        from dotmac_manifests.charts.tenant import tenant_charts  # noqa: PLC0415 - settles the trees
+
+        return tenant_charts(self.plan)(app)
+
+
+@dataclass(frozen=True)
+class _PartCharts:
+    """The same for a part of a region."""
+
+    region: RegionPlan
+    control_plane: ControlPlanePlan | None
+    part: str
+
+    def __call__(self, app: App) -> Iterator[ManifestFile]:
+        from dotmac_manifests.charts.region import region_parts  # noqa: PLC0415 - settles the trees
+
+        return dict(region_parts(self.region, self.control_plane))[self.part](app)
+
+
 def units(plan: FleetPlan, *, parts: bool = True) -> Iterator[Unit]:
     """Every unit of the fleet: the parts of each region, then its tenants, by name.
 
-    Without ``parts`` the tenants alone, which spares the import of what regions are made of.
+    Without ``parts`` the tenants alone.
     """
-    from dotmac_manifests.charts.tenant import tenant_charts  # noqa: PLC0415 - settles the kind of trees
-
     for name, region in plan.regions.items():
         if parts:
             yield from _parts(region, plan.control_planes.get(name))
@@ -49,16 +77,15 @@ def units(plan: FleetPlan, *, parts: bool = True) -> Iterator[Unit]:
                 tenant.slug,
                 region.minor,
                 f"tenants/{tenant.slug}.yaml",
-                tenant_charts(replace(tenant)),  # what the copy works out goes with it
+                _TenantCharts(replace(tenant)),  # what the copy works out goes with it
                 _words(tenant),
             )
 
 
 def _parts(region: RegionPlan, control_plane: ControlPlanePlan | None) -> Iterator[Unit]:
-    from dotmac_manifests.charts.region import region_parts  # noqa: PLC0415 - settles the kind of trees
-
     name = region.name
-    for part, charts in region_parts(region, control_plane):
+    for part in (*PARTS, CONTROL_PLANE) if control_plane else PARTS:
+        charts = _PartCharts(region, control_plane, part)
         yield Unit(f"{name}/{part}", name, None, region.minor, f"regions/{name}.yaml", charts)
 
 

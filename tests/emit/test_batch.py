@@ -12,15 +12,19 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from benchmarks.fleet import write_fleet
+from dotmac_manifests.emit import canary
 from dotmac_manifests.emit.batch import CHUNK, Workers, render_units
 from dotmac_manifests.emit.canary import Canary, Disagreement, unlike
 from dotmac_manifests.emit.press import Press
-from dotmac_manifests.emit.render import Rendered, render
+from dotmac_manifests.emit.render import render
+from dotmac_manifests.emit.rendered import Rendered
 from dotmac_manifests.emit.unit import Unit, units
+from dotmac_manifests.errors import DotmacError
 from dotmac_manifests.plan.build import build_plan
 from dotmac_manifests.spec.load import load_fleet
 from tests.fleet import ROOT, fixture_plan
@@ -132,8 +136,8 @@ def _shapes() -> tuple[Unit, ...]:
 
 
 def test_the_canary_passes_on_what_agrees() -> None:
-    with Canary(_shapes(), 2) as canary:
-        found = list(canary.watch(render_units(_shapes())))
+    with Canary(_shapes(), 2) as watched:
+        found = list(watched.watch(render_units(_shapes())))
     assert [rendered.unit for rendered in found] == [unit.name for unit in _shapes()]
 
 
@@ -145,9 +149,33 @@ def test_the_canary_refuses_other_bytes() -> None:
             }
             yield replace(rendered, files=files)
 
-    with Canary(_shapes(), 1) as canary, pytest.raises(Disagreement) as caught:
-        list(canary.watch(wrong()))
-    assert caught.value.units == tuple(canary.chosen)
+    with Canary(_shapes(), 1) as watched, pytest.raises(Disagreement) as caught:
+        list(watched.watch(wrong()))
+    assert caught.value.units == tuple(watched.chosen)
+
+
+def test_a_canary_that_was_started_early_is_used_once_or_ended() -> None:
+    with patch.object(subprocess, "Popen", wraps=subprocess.Popen) as started:
+        canary.prepare()
+        canary.prepare()
+        for _ in range(2):
+            with Canary(_shapes(), 1) as watched:
+                assert len(list(watched.watch(render_units(_shapes())))) == len(_shapes())
+        assert started.call_count == 2
+        canary.prepare()
+        canary.dismiss()
+        canary.dismiss()
+        assert started.call_count == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="cannot wait without taking the exit code")
+def test_a_canary_that_died_before_its_task_is_told_as_such() -> None:
+    canary.prepare()
+    (early,) = canary._EARLY
+    early.kill()
+    os.waitid(os.P_PID, early.pid, os.WEXITED | os.WNOWAIT)  # it is gone, and nobody has looked
+    with Canary(_shapes(), 1) as watched, pytest.raises(DotmacError, match="could not be gone"):
+        list(watched.watch(render_units(_shapes())))
 
 
 def test_canaries_are_unlike() -> None:

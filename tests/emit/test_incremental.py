@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from dotmac_manifests.emit import cache_program
-from dotmac_manifests.emit.cache_keys import PARTS, narrowed, unit_keys
+from dotmac_manifests.emit.cache_keys import narrowed, unit_keys
 from dotmac_manifests.emit.cache_state import unchanged
+from dotmac_manifests.emit.unit import PARTS
 from dotmac_manifests.errors import InputError
 from tests.emit.fleets import Workshop
 from tests.fleet import seed_plan

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dotmac_manifests.emit.batch import render_units
 from dotmac_manifests.emit.owners import Owners, cut, identity_hash
-from dotmac_manifests.emit.render import Rendered
+from dotmac_manifests.emit.rendered import Rendered
 from dotmac_manifests.emit.synth import Selection, prepare
 from dotmac_manifests.emit.unit import units
 from dotmac_manifests.errors import InputError

@@ -24,7 +24,8 @@ from dotmac_manifests.analysis.verify import carry_out, tasks
 from dotmac_manifests.emit import scheduler
 from dotmac_manifests.emit.batch import render_units
 from dotmac_manifests.emit.program import program
-from dotmac_manifests.emit.render import Rendered, render
+from dotmac_manifests.emit.render import render
+from dotmac_manifests.emit.rendered import Rendered
 from dotmac_manifests.emit.scheduler import Scheduler
 from dotmac_manifests.emit.unit import Unit, units
 from dotmac_manifests.errors import DotmacError, InputError
