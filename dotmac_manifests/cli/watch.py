@@ -30,12 +30,17 @@ SHARE = 10
 def watch(
     root: Path, folder: Path, cache: Cache | None, direct: bool, workers: Workers
 ) -> NoReturn:
-    """Render, tell, wait for a change, and so on until Ctrl-C; a mistake is told and waited out."""
+    """Render, tell, wait for a change, and so on until Ctrl-C; a mistake is told and waited out.
+
+    Ends with code 2 when the program itself was changed.
+    """
     from dotmac_manifests.emit.cache_inputs import look
+    from dotmac_manifests.emit.program import program
 
     while True:
         with user_errors():
             before = look(str(root))
+            program()
         with suppress(SystemExit), user_errors():
             report(synth_all(root, folder, cache, False, direct, workers))
         sys.stderr.flush()

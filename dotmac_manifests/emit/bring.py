@@ -45,7 +45,7 @@ class Bringing:
         self._owners = Owners()
         self._fresh: dict[bytes, str] = {}
         """Objects that were in no such unit before, and the file of each."""
-        self.lines: dict[str, str] = {}
+        self.rows: dict[str, Row] = {}
         """The units that were taken, as they are remembered."""
         self.contents: dict[str, str] = {}
         """SHA-256 of each of their files, and of the marker."""
@@ -54,8 +54,9 @@ class Bringing:
     def take(self, unit: Rendered, key: str, claims: tuple[str, ...]) -> None:
         """Compare a unit, and put aside what differs."""
         before = self._before.row(unit.unit)
+        stood = before.files if before else {}
         for path, data in unit.files.items():
-            former = before.files.get(path) if before and self._found.intact(path) else None
+            former = stood.get(path) if self._found.intact(path) else None
             if self._file(path, data, unit.contents[path], former) and path.endswith(".yaml"):
                 self._gone += self._missing(path, unit)
         for path, hashes in unit.identities.items():
@@ -65,7 +66,9 @@ class Bringing:
             for path, hashes in unit.identities.items():
                 self._fresh.update((one, path) for one in cut(hashes) if one not in known)
         held = b"".join(unit.identities.values())
-        self.lines[unit.unit] = Row(unit.unit, key, claims, held, unit.contents).line()
+        contents = bytes.fromhex("".join(unit.contents.values()))
+        told = " ".join(claims)
+        self.rows[unit.unit] = Row(unit.unit, key, told, tuple(unit.contents), contents, held)
 
     def compare_kept(self) -> None:
         """Compare the units that were not rendered with what is in the folder."""
@@ -144,7 +147,7 @@ class Bringing:
         if not wrong:
             return ()
         paths = {path for path, _ in wrong.values()}
-        holders = [name for name, line in self.lines.items() if any(path in line for path in paths)]
+        holders = [name for name, row in self.rows.items() if not paths.isdisjoint(row.paths)]
         rendered = again(frozenset(holders))
         return problems(wrong, (file for unit in rendered for file in unit.files.items()))
 
@@ -154,7 +157,7 @@ class Bringing:
             path
             for name in self._before
             if name not in self._kept and (row := self._before.row(name))
-            for path in row.files
+            for path in row.paths
             if path not in self._found.lost
         }
         stale = left | self._found.extra if self._found.known else set(self._found.extra)

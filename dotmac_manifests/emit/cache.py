@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 VARIABLE = "DOTMAC_CACHE_DIR"
-MAGIC = b"dotmac remembered run 2\n"
+MAGIC = b"dotmac remembered run 3\n"
 NAME = "run"
 NEW = ".new"
 KEPT = 16

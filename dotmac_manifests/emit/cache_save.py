@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from dotmac_manifests.emit.cache_found import Found
 from dotmac_manifests.emit.cache_stamps import (
-    ABSENT,
     FEW,
     TICK,
+    UNKNOWN,
     WIDTH,
     Files,
     names_hash,
@@ -31,7 +31,7 @@ def output(
 
     ``written`` are size, modification time and inode of what was written; ``contents`` are hashes
     of at least those files and those that were read. What was found as it was keeps its stamp.
-    What was meddled with since gets none, so that the next run looks at it.
+    What was meddled with since gets one that is never found, so that the next run looks at it.
     """
     known = found.known
     same = known is not None and files == known.files
@@ -46,7 +46,7 @@ def output(
     now = time.time_ns()
     for at, path in enumerate(paths):
         if at < len(folders):
-            if path not in open_folders and stamps[WIDTH * at] != ABSENT[0]:
+            if path not in open_folders and stamps[WIDTH * at] != UNKNOWN[0]:
                 continue
             (stamp, content), when = _folder(found.home, path, names), now
         elif path in written:
@@ -68,7 +68,7 @@ def _carried(
     """Stamps as they were and contents that were compared at ``when``: of the known paths, or of
     ``paths``, with no stamp for those that are new."""
     if known is None:
-        return array("q", ABSENT * len(paths or ())), {}
+        return array("q", UNKNOWN * len(paths or ())), {}
     open_ones = {
         at: content
         for at, content in known.unsettled.items()
@@ -82,7 +82,7 @@ def _carried(
     for at, path in enumerate(paths):
         former = places.get(path)
         if former is None:
-            stamps.extend(ABSENT)
+            stamps.extend(UNKNOWN)
         else:
             stamps.extend(known.stamps[WIDTH * former : WIDTH * (former + 1)])
             if former in open_ones:
@@ -93,7 +93,7 @@ def _carried(
 def _written(home: str, path: str, written: tuple[int, int, int]) -> array[int]:
     stamp = take([os.path.join(home, path)], os.lstat)
     size, modified, _, inode = stamp
-    return stamp if (size, modified, inode) == written else array("q", ABSENT)
+    return stamp if (size, modified, inode) == written else array("q", UNKNOWN)
 
 
 def _folder(home: str, folder: str, names: Collection[str]) -> tuple[array[int], str]:
@@ -106,7 +106,7 @@ def _folder(home: str, folder: str, names: Collection[str]) -> tuple[array[int],
         listed = [""]
     below = f"{folder}/" if folder else ""
     if any(f"{below}{name}" not in names for name in listed):
-        stamp = array("q", ABSENT)
+        stamp = array("q", UNKNOWN)
     return stamp, names_hash(listed)
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 WIDTH = 4
 """Numbers of a stamp: size (bytes), modification and change time (ns), inode."""
 ABSENT = (-1, 0, 0, 0)
+UNKNOWN = (-2, 0, 0, 0)
+"""What is never found, so that what has it is looked at again."""
 TICK = 50_000_000
 """Nanoseconds; well above the 1 to 10 ms in which kernels count the time of files."""
 COARSE = 2_000_000_000

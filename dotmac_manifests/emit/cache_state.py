@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dotmac_manifests.emit.cache import Cache
 
 HEAD_PARTS = 3
-ALL_PARTS = 5
+ALL_PARTS = 7
 _TEXT = ("utf-8", "surrogateescape")
 
 
@@ -24,8 +24,9 @@ class State:
     """What was seen, rendered and told.
 
     ``groups`` are the program, the inputs and the output, in this order. ``environment`` and
-    ``program`` are hashes; ``contents`` (a SHA-256 for each input) and ``units`` (the table of
-    `cache_units`) are empty when they were not read; ``raw`` is what the rest was read from.
+    ``program`` are hashes; ``contents`` (a SHA-256 for each input) and ``units`` (a table of
+    `cache_units`, as it is kept) are empty when they were not read; ``raw`` is what the rest was
+    read from.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class State:
         objects: int,
         warnings: Sequence[str],
         contents: bytes = b"",
-        units: bytes = b"",
+        units: Sequence[bytes] = (),
         raw: tuple[bytes, ...] = (),
     ) -> None:
         self.groups = groups
@@ -46,7 +47,7 @@ class State:
         self.objects = objects
         self.warnings = tuple(warnings)
         self.contents = contents
-        self.units = units
+        self.units = tuple(units)
         self.raw = raw
 
     @property
@@ -84,7 +85,7 @@ def save(cache: Cache, state: State) -> None:
     names = "\0".join(path for group in state.groups for path in (*group.folders, *group.files))
     stamps = b"".join(group.stamps.tobytes() for group in state.groups)
     head = "\0".join(told).encode(*_TEXT)
-    cache.write(head, names.encode(*_TEXT), stamps, state.contents, state.units)
+    cache.write(head, names.encode(*_TEXT), stamps, state.contents, *state.units)
 
 
 def _decode(parts: tuple[bytes, ...], homes: tuple[str, str, str]) -> State:
@@ -115,8 +116,8 @@ def _decode(parts: tuple[bytes, ...], homes: tuple[str, str, str]) -> State:
         program=program,
         objects=int(objects),
         warnings=rest[len(homes) :],
-        contents=parts[-2] if len(parts) == ALL_PARTS else b"",
-        units=parts[-1] if len(parts) == ALL_PARTS else b"",
+        contents=parts[HEAD_PARTS] if len(parts) == ALL_PARTS else b"",
+        units=parts[HEAD_PARTS + 1 :],
         raw=parts[:HEAD_PARTS],
     )
 
@@ -144,7 +145,8 @@ def _settle(cache: Cache, state: State, now: int) -> None:
         return
     parts = cache.read(ALL_PARTS)
     if parts is not None and parts[:HEAD_PARTS] == state.raw:  # no other run came in between
-        state.contents, state.units = parts[HEAD_PARTS:]
+        state.contents, *units = parts[HEAD_PARTS:]
+        state.units = tuple(units)
         save(cache, state)
 
 

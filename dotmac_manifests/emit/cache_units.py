@@ -1,145 +1,143 @@
-"""The units of a run as they are remembered: key, files with their hashes, claims, identities.
+"""The units of a run as they are remembered: key, claims, files with their hashes, identities.
 
-One line a unit, so that a run that concerns one unit reads and writes one line.
+What is the same of all units is kept together, so that much is read and written in few steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import accumulate
+from typing import NamedTuple
 
 from dotmac_manifests.emit.owners import WIDTH, cut
 
-_HASH = 64
+_HASH = 32
+
+
+class Table(NamedTuple):
+    """Units as they are kept: a line for each; SHA-256 of their files; hashes of their objects."""
+
+    lines: bytes = b""
+    contents: bytes = b""
+    identities: bytes = b""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One unit: ``files`` maps paths below `dist/` to SHA-256, ``identities`` are hashes, joined.
+    """One unit: ``paths`` lie below `dist/`; ``contents`` are their SHA-256, joined, and
+    ``identities`` the hashes of its objects, joined.
 
-    ``claims`` are the names that no other tenant may have.
+    ``claims`` are the names that no other tenant may have, parted by spaces.
     """
 
     name: str
     key: str
-    claims: tuple[str, ...]
+    claims: str
+    paths: tuple[str, ...]
+    contents: bytes
     identities: bytes
-    files: Mapping[str, str]
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """SHA-256 of each file by its path."""
+        told = self.contents.hex()
+        size = 2 * _HASH
+        return {path: told[size * at : size * (at + 1)] for at, path in enumerate(self.paths)}
 
     def line(self) -> str:
-        """As it is kept; raises ValueError when a part holds a separator."""
-        fields = [
-            self.name,
-            str(len(self.files)),
-            self.key,
-            " ".join(self.claims),
-            self.identities.hex(),
-            *(f"{content} {path}" for path, content in self.files.items()),
-        ]
-        line = "\t".join(fields)
-        if line.count("\t") != len(fields) - 1 or "\n" in line:
+        """As it is kept, without hashes; raises ValueError when a part holds a separator."""
+        counts = (str(len(self.paths)), str(len(self.identities) // WIDTH))
+        line = "\t".join((self.name, *counts, self.key, self.claims))
+        if line.count("\t") != len(counts) + 2 or "\n" in line:
             raise ValueError(f"{self.name!r} cannot be kept")
         return line
 
-    @classmethod
-    def read(cls, line: str) -> Row:
-        """The unit of a line; raises ValueError when it is none."""
-        name, count, key, claims, identities, *files = line.split("\t")
-        if int(count) != len(files):
-            raise ValueError("a line is damaged")
-        return cls(
-            name,
-            key,
-            tuple(claims.split()),
-            bytes.fromhex(identities),
-            {file[_HASH + 1 :]: file[:_HASH] for file in files},
-        )
-
 
 class Units:
-    """Units in the order of their files in `dist/`, read as far as they are asked for."""
+    """Units in the order of their files in `dist/`."""
 
-    def __init__(self, lines: Iterable[str] = ()) -> None:
-        self._lines: dict[str, str] = {_field(line, 0): line for line in lines}
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._rows = {row.name: row for row in rows}
 
     @classmethod
-    def read(cls, table: bytes) -> Units:
-        """The units of a table as `table` gives it."""
-        return cls(line for line in table.decode().split("\n") if line)
+    def read(cls, table: Table, paths: Sequence[str]) -> Units:
+        """The units of a table as `table` gives it, and the paths of all their files.
 
-    def table(self) -> bytes:
-        """As it is kept."""
-        buffer = BytesIO()  # whose bytes are there once; they are many
-        buffer.writelines(f"{line}\n".encode() for line in self._lines.values())
-        return buffer.getvalue()
+        Raises ValueError when they do not go together.
+        """
+        return cls(_rows(table, paths))
+
+    def table(self) -> Table:
+        """As they are kept."""
+        rows = self._rows.values()
+        return Table(
+            "\n".join(row.line() for row in rows).encode(),
+            b"".join(row.contents for row in rows),
+            b"".join(row.identities for row in rows),
+        )
 
     def __contains__(self, name: str) -> bool:
-        return name in self._lines
+        return name in self._rows
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
+        return iter(self._rows)
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._rows)
 
     def row(self, name: str) -> Row | None:
         """One unit."""
-        line = self._lines.get(name)
-        return Row.read(line) if line else None
+        return self._rows.get(name)
 
     def key(self, name: str) -> str | None:
         """Key of one unit."""
-        line = self._lines.get(name)
-        return _field(line, 2) if line else None
+        row = self._rows.get(name)
+        return row.key if row else None
 
     def only(self, names: Iterable[str]) -> Units:
         """Those of some names, in the order of the names."""
-        found = Units()
-        found._lines = {name: self._lines[name] for name in names}
-        return found
+        return Units(self._rows[name] for name in names)
 
-    def updated(self, lines: Mapping[str, str], kept: Units) -> Units:
+    def updated(self, rows: Mapping[str, Row], kept: Units) -> Units:
         """Those that are ``kept``, and others in their place and after them."""
         found = Units()
-        found._lines = {
-            name: lines.get(name) or line
-            for name, line in self._lines.items()
-            if name in lines or name in kept
+        found._rows = {
+            name: rows.get(name) or row
+            for name, row in self._rows.items()
+            if name in rows or name in kept
         }
-        found._lines.update(lines)
+        found._rows.update(rows)
         return found
 
     def claims(self) -> frozenset[str]:
         """Claims of all units."""
-        return frozenset(
-            claim for line in self._lines.values() for claim in _field(line, 3).split()
-        )
+        return frozenset(" ".join(row.claims for row in self._rows.values()).split())
 
     def identities(self) -> frozenset[bytes]:
         """Identities of all units."""
-        joined = (bytes.fromhex(_field(line, 4)) for line in self._lines.values())
-        return frozenset(one for hashes in joined for one in cut(hashes))
+        return frozenset(cut(b"".join(row.identities for row in self._rows.values())))
 
     def objects(self) -> int:
         """How many objects all units hold."""
-        return sum(len(_field(line, 4)) for line in self._lines.values()) // (2 * WIDTH)
+        return sum(len(row.identities) for row in self._rows.values()) // WIDTH
 
     def paths(self) -> list[str]:
         """Paths of all files, unit by unit."""
-        return [file[_HASH + 1 :] for line in self._lines.values() for file in line.split("\t")[5:]]
+        return [path for row in self._rows.values() for path in row.paths]
 
     def owners(self) -> tuple[list[str], list[int]]:
         """Names of the units, and up to which position in `paths` the files of each go."""
-        counts = (int(_field(line, 1)) for line in self._lines.values())
-        return list(self._lines), list(accumulate(counts))
+        return list(self._rows), list(accumulate(len(row.paths) for row in self._rows.values()))
 
 
-def _field(line: str, number: int) -> str:
-    """One field of a line, without a copy of those after it."""
-    start = 0
-    for _ in range(number):
-        start = line.index("\t", start) + 1
-    end = line.find("\t", start)
-    return line[start:] if end < 0 else line[start:end]
+def _rows(table: Table, paths: Sequence[str]) -> Iterator[Row]:
+    file = first = 0
+    for line in table.lines.decode().split("\n") if table.lines else ():
+        name, files, objects, key, claims = line.split("\t")
+        end, last = file + int(files), first + WIDTH * int(objects)
+        contents, identities = table.contents[_HASH * file : _HASH * end], table.identities
+        yield Row(name, key, claims, tuple(paths[file:end]), contents, identities[first:last])
+        file, first = end, last
+    if (file, _HASH * file, first) != (len(paths), len(table.contents), len(table.identities)):
+        raise ValueError("the table and the files do not go together")

@@ -24,7 +24,7 @@ from dotmac_manifests.emit.cache_program import environment, fingerprint, source
 from dotmac_manifests.emit.cache_save import output
 from dotmac_manifests.emit.cache_stamps import Files
 from dotmac_manifests.emit.cache_state import State, load, save
-from dotmac_manifests.emit.cache_units import Units
+from dotmac_manifests.emit.cache_units import Table, Units
 from dotmac_manifests.emit.renderer import FEW, render_some, tenant_of
 from dotmac_manifests.emit.tree import MARKER, Changes, Stage, claim, locked
 from dotmac_manifests.errors import InputError
@@ -90,6 +90,8 @@ def synth_fleet(
     Raises InputError and TreeError, as `synth.synth` does, and ChangeError when the inputs cannot
     be written; in all these cases nothing was written.
     """
+    if not root.is_dir():
+        load_fleet(root)  # says what is missing, before a folder is made in its place
     reads_only = check or (draft is not None and draft.shown is not None)
     if not reads_only or out.exists():
         claim(out)
@@ -115,7 +117,7 @@ class _Run:
         self.reads_only = check or self.shown is not None
         self.direct, self.executor, self.progress = direct, executor, progress
         self.shards = shards
-        former = load(cache, str(root), str(out), whole=True) if cache else None
+        former, self.before = _remembered(cache, str(root), str(out))
         self.former = former
         self.sources, self.environment, self.program = _program(former)
         self.inputs = Inputs.look(str(root), former)
@@ -123,7 +125,6 @@ class _Run:
             self.inputs = self.inputs.drafted(draft.changes.files)
         self.verified: dict[str, str] = {}
         self.found = Found.look(str(out), former.output if former and not check else None)
-        self.before = Units.read(former.units) if former else Units()
         trusted = former is not None and former.program == self.program
         self.units = self.before if trusted else Units()
 
@@ -224,16 +225,16 @@ class _Run:
             for unit in self._rendered(plan, [name for name in keys if name in missing]):
                 slug = tenant_of(unit.unit)
                 bringing.take(unit, keys[unit.unit], claims(own[slug]) if slug else ())
-            if missing != bringing.lines.keys():
-                raise AssertionError(f"not rendered: {sorted(missing - bringing.lines.keys())}")
+            if missing != bringing.rows.keys():
+                raise AssertionError(f"not rendered: {sorted(missing - bringing.rows.keys())}")
             if self.check:
                 bringing.compare_kept()
             changes = bringing.finish(plan, partial(self._rendered, plan), self._write_inputs)
         warnings = plan.warnings
         del plan, own  # much in a large fleet, and nobody else holds them
-        units = self.units.updated(bringing.lines, kept)
+        units = self.units.updated(bringing.rows, kept)
         files = [MARKER, *units.paths()]
-        if stage is not None:
+        if stage is not None and self.cache is not None:
             contents = {**self.verified, **bringing.contents}
             self._remember(
                 warnings, units, output(self.found, files, stage.stamps, contents, changes.removed)
@@ -275,6 +276,15 @@ class _Run:
             units=units.table(),
         )
         save(self.cache, state)
+
+
+def _remembered(cache: Cache | None, root: str, out: str) -> tuple[State | None, Units]:
+    """The former run and its units, both or neither."""
+    former = load(cache, root, out, whole=True) if cache else None
+    if former is not None:
+        with suppress(ValueError, TypeError):  # the layout of another version
+            return former, Units.read(Table(*former.units), former.output.files[1:])
+    return None, Units()
 
 
 def _program(former: State | None) -> tuple[Files, str, str]:

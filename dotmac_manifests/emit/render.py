@@ -36,10 +36,10 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
         keys = press.keys(bodies, words) if press and unit.words else [None] * len(bodies)
         for (ref, body), key in zip(addressed, keys, strict=True):
             hashes.append(identity_hash(unit.region, ref.identity))
-            other = homes.setdefault(ref.identity, chart.path)
-            if other is not chart.path:
-                message = f"is rendered in {other} already"
+            if ref.identity in homes:
+                message = f"is rendered in {homes[ref.identity]} already"
                 problems.append(Problem(chart.path, 0, 0, str(ref), message))
+            homes[ref.identity] = chart.path
             form = press.form(key) if press else None
             if press and form and press.fits(form, body, unit.kubernetes):
                 texts.append(press.stamp(form, body, words))

@@ -20,6 +20,7 @@ from tests.fleet import ROOT
 
 PATIENCE = 60  # seconds for a machine that is busy with other tests
 PROGRAM = "from dotmac_manifests.cli.main import run; run()"
+WATCH = ("synth", "--watch")
 RENDERED = "unchanged"
 """In the sentence that tells of every render."""
 
@@ -70,8 +71,8 @@ def watching(root: Path, cache: Path) -> Iterator[Watching]:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, root / name)
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "synth", "--watch", "--cache-dir", str(cache)],
-        cwd=root,
+        [sys.executable, "-c", PROGRAM, *WATCH, "--root", str(root), "--cache-dir", str(cache)],
+        cwd=root.parent,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -110,6 +111,18 @@ def test_dist_follows_the_inputs_through_edits_and_mistakes(tmp_path: Path) -> N
         assert watched.interrupt() == 130
     done = dotmac("synth", "--check", "--no-cache", cwd=root)
     assert done.code == 0, done.out
+
+
+def test_a_fleet_that_was_moved_away_is_not_made_again(tmp_path: Path) -> None:
+    root = tmp_path / "fleet"
+    root.mkdir()
+    with watching(root, tmp_path / "cache") as watched:
+        watched.until(RENDERED)
+        root.rename(tmp_path / "moved")
+        watched.until("platform.yaml: cannot be read")
+        assert not root.exists()
+        (tmp_path / "moved").rename(root)
+        assert "0 added, 0 changed, 0 removed" in watched.until(RENDERED)
 
 
 @pytest.mark.parametrize("other", ["--check", "--tenant=citynet", "--output=json"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from dotmac_manifests.emit.cache import Cache
+from dotmac_manifests.emit.cache_stamps import digest
 from dotmac_manifests.emit.cache_state import load, save
+from dotmac_manifests.emit.cache_units import Table
 from tests.cli.conftest import inputs
 from tests.cli.running import dotmac
 
@@ -23,10 +25,12 @@ def test_a_sample_is_held_against_the_direct_path(inputs: Path, tmp_path: Path) 
     cache = Cache(str(base), inputs, inputs / "dist")
     state = load(cache, str(inputs), str(inputs / "dist"), whole=True)
     assert state is not None
-    good = state.units
-    line = next(line for line in good.split(b"\n") if line.startswith(b"us-east-1/cluster\t"))
-    content = line.split(b"\t")[5][:64]
-    state.units = good.replace(content, bytes(reversed(content)))
+    table = Table(*state.units)
+    path = next(path for path in state.output.files if path.startswith("us-east-1/cluster/"))
+    content = bytes.fromhex(digest(str(inputs / "dist" / path)) or "")
+    assert table.contents.count(content) == 1
+    wrong = table.contents.replace(content, bytes(reversed(content)))
+    state.units = table._replace(contents=wrong)
     save(cache, state)
     run = dotmac(*arguments, cwd=inputs)
     assert (run.code, run.out) == (1, "! us-east-1/cluster\n")

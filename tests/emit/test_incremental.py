@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from dotmac_manifests.emit import cache_program
 from dotmac_manifests.emit.cache_keys import narrowed, unit_keys
 from dotmac_manifests.emit.cache_state import unchanged
+from dotmac_manifests.emit.tree import Stage
 from dotmac_manifests.emit.unit import PARTS
 from dotmac_manifests.errors import InputError
 from tests.emit.fleets import Workshop
@@ -252,6 +253,31 @@ def test_a_check_looks_at_every_file_itself(
     monkeypatch.setattr("dotmac_manifests.emit.cache_stamps._compare", lambda *_: [])
     (shop.out / FILE).write_text("rot")
     assert shop.synth(check=True).changes.changed == (FILE,)
+
+
+@pytest.mark.parametrize("gone", ["a file", "a folder", "all"])
+def test_what_vanishes_between_writing_and_remembering_is_written_again(
+    gone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Workshop(tmp_path)
+    write = Stage.commit
+
+    def commit(stage: Stage, removed: Iterable[str]) -> None:
+        write(stage, removed)
+        folder = shop.out / "us-east-1" / "tenants" / "citynet"
+        if gone == "a file":
+            (folder / "a.yaml").unlink()
+        else:
+            shutil.rmtree(folder if gone == "a folder" else shop.out / "us-east-1")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Stage, "commit", commit)
+        shop.synth()
+    missing = set(shop.clean()) - set(shop.dist())
+    assert missing
+    assert unchanged(shop.cache, str(shop.root), str(shop.out)) is None
+    assert set(shop.synth().changes.added) == missing
+    assert shop.dist() == shop.clean()
 
 
 def _flip(path: Path) -> None:
