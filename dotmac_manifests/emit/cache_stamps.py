@@ -30,6 +30,7 @@ FEW = 64
 """So many unsettled files are compared sooner than others are waited for, or remembered anew."""
 _SECOND = 1_000_000_000
 _INODE = (1 << 63) - 1
+_KILL = 9  # `signal` takes longer to import than a look at many files
 _MANY = 4_096
 """From so many paths on, half of them are looked at by a second process."""
 
@@ -84,8 +85,8 @@ class Files:
 
 
 def same(groups: Sequence[Files]) -> bool:
-    """Whether nothing differs in any of them."""
-    return not _differing(groups) and all(
+    """Whether nothing differs in any of them; what differs in one spares a look at those after."""
+    return not _differing(groups, enough=True) and all(
         group.content(position) == content
         for group in groups
         for position, content in group.unsettled.items()
@@ -139,24 +140,31 @@ def unsettled(stamps: Sequence[int], now: int, positions: Iterable[int] | None =
     return found
 
 
-def _differing(groups: Sequence[Files]) -> list[int]:
-    """Positions counted over all groups; half of many are looked at by a second process."""
+def _differing(groups: Sequence[Files], *, enough: bool = False) -> list[int]:
+    """Positions counted over all groups; half of many are looked at by a second process.
+
+    With ``enough`` no more groups are looked at once one differs.
+    """
     count = sum(group.count for group in groups)
     # A process with threads is not forked, as a lock may be taken; it is a large one too by then.
     if count < _MANY or not hasattr(os, "fork") or _count() or (os.cpu_count() or 1) == 1:
-        return _compare(groups, 0, count)
+        return _compare(groups, 0, count, enough)
     half = count // 2
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        _tell(writing, lambda: _compare(groups, half, count))
+        _tell(writing, lambda: _compare(groups, half, count, enough))
     os.close(writing)
-    found = _compare(groups, 0, half)
+    found = _compare(groups, 0, half, enough)
+    if found and enough:
+        os.kill(child, _KILL)
     with os.fdopen(reading, "rb") as pipe:
         told = pipe.read()
     _, status = os.waitpid(child, 0)
+    if found and enough:
+        return found
     if status:  # it was killed, perhaps
-        return found + _compare(groups, half, count)
+        return found + _compare(groups, half, count, enough)
     return found + list(array("q", told))
 
 
@@ -171,7 +179,7 @@ def _tell(writing: int, compare: Callable[[], list[int]]) -> None:
         os._exit(status)
 
 
-def _compare(groups: Sequence[Files], first: int, end: int) -> list[int]:
+def _compare(groups: Sequence[Files], first: int, end: int, enough: bool) -> list[int]:
     """Those from position ``first`` to before ``end`` whose stamps differ."""
     found: list[int] = []
     start = 0
@@ -189,4 +197,6 @@ def _compare(groups: Sequence[Files], first: int, end: int) -> list[int]:
                     if now[WIDTH * at : WIDTH * (at + 1)] != before[WIDTH * at : WIDTH * (at + 1)]
                 ]
         start += group.count
+        if found and enough:
+            break
     return found

@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 from dotmac_manifests.emit import cache_stamps
-from dotmac_manifests.emit.cache_stamps import ABSENT, COARSE, TICK, Files, digest, take, unsettled
+from dotmac_manifests.emit.cache_stamps import (
+    ABSENT,
+    COARSE,
+    TICK,
+    WIDTH,
+    Files,
+    digest,
+    same,
+    take,
+    unsettled,
+)
 
 NOW = 1_800_000_000_123_456_789
 
@@ -83,3 +93,35 @@ def test_a_second_process_finds_the_same(tmp_path: Path, monkeypatch: pytest.Mon
     assert files.differing() == alone == [0, 7, 19, 20, 39]
     monkeypatch.setattr(cache_stamps, "_tell", lambda *_: os._exit(3))
     assert files.differing() == alone
+
+
+@pytest.mark.parametrize("many", [1, 10_000])
+def test_groups_are_the_same_while_nothing_in_any_of_them_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("dotmac_manifests.emit.cache_stamps._MANY", many)
+    groups = []
+    for name in ("one", "other", "last"):
+        home = tmp_path / name
+        home.mkdir()
+        files = [f"file-{number}" for number in range(5)]
+        for file in files:
+            (home / file).write_text(name)
+        stamps = take([str(home / file) for file in files], os.lstat)
+        groups.append(Files(str(home), [], files, stamps, {}, follow=False))
+    assert same(groups)
+    for group in groups:
+        group.unsettled[1] = digest(f"{group.home}/file-1") or ""
+        assert same(groups)
+        group.unsettled[1] = "another hash"
+        assert not same(groups)
+        group.unsettled.clear()
+        for file in ("file-0", "file-4"):
+            kept = Path(group.home, file).rename(tmp_path / "kept")
+            assert not same(groups)
+            assert group.differing()
+            kept.rename(Path(group.home, file))
+            position = group.files.index(file)
+            again = take([f"{group.home}/{file}"], os.lstat)
+            group.stamps[WIDTH * position : WIDTH * (position + 1)] = again
+        assert same(groups)
