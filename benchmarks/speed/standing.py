@@ -16,8 +16,9 @@ def answer(
 ) -> Cost:
     """From an edit to the line with ``said`` that tells of it; memory as it is then.
 
-    Processor time is what the process and those that it has waited for have used meanwhile, in
-    ticks of the system's clock. Raises Failed when the process ends by itself.
+    It is the second edit, since there is a first one only once in a long while. Processor time is
+    what the process and those that it has waited for have used meanwhile, in ticks of the system's
+    clock. Raises Failed when the process ends by itself.
     """
     process = subprocess.Popen(
         [str(part) for part in command],
@@ -29,6 +30,8 @@ def answer(
         encoding="utf-8",
     )
     try:
+        _until(process, said)
+        edit()
         _until(process, said)
         used = _processor(process.pid)
         edit()

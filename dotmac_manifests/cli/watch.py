@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dotmac_manifests.cli.workers import Workers
     from dotmac_manifests.emit.cache import Cache
 
-PAUSE, SETTLED = 0.1, 0.02
+PAUSE, SETTLED = 0.05, 0.02
 """Seconds between two looks, and without a change until an edit is taken for complete."""
 SHARE = 10
 """Looking may take one part in so many of the time."""
