@@ -15,16 +15,16 @@ from tests.fleet import ROOT
 from tests.walkthrough import Clone
 
 KILLED = """
-import os, pathlib, signal, sys
+import os, signal, sys
 left = int(sys.argv.pop(1))
-replace = pathlib.Path.replace
-def counted(self, target):
+replace = os.replace
+def counted(one, other):
     global left
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
     left -= 1
-    return replace(self, target)
-pathlib.Path.replace = counted
+    return replace(one, other)
+os.replace = counted
 from dotmac_manifests.cli.main import run
 run()
 """
