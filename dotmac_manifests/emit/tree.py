@@ -159,7 +159,7 @@ def _told(root: Path, remedy: str, path: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        named, where = error.filename or "", root / path
+        named, where = error.filename2 or error.filename or "", root / path  # or: of a rename
         place = where if TEMPORARY in str(named) else named or where
         raise TreeError(f"{place}: {error.strerror}; {remedy}") from error
 

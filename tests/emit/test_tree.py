@@ -223,3 +223,16 @@ def test_a_run_that_is_killed_leaves_each_file_old_or_new_and_the_next_heals(
     new = dict.fromkeys(old, b"new" * 4000)
     _bring(root, new)
     assert _read(root) == {**new, MARKER: MARKER_TEXT}
+
+
+def test_a_rename_that_is_refused_names_the_file_that_was_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(one: str, other: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", one, None, other)
+
+    root = tmp_path / "dist"
+    _bring(root, {"a/b.yaml": b"1"})
+    monkeypatch.setattr("os.replace", refused)
+    with pytest.raises(TreeError, match=r"dist/a/b\.yaml: Permission denied; run again"):
+        _bring(root, {"a/b.yaml": b"2"})
