@@ -19,10 +19,9 @@ _TELLS_ONLY = frozenset(
     ("$defs", "$schema", "default", "description", "examples", "format", "title", "type")
 )
 """Formats among them, which `schema` does not judge."""
-_LEADS_ON = {"$ref", "additionalProperties", "items", "properties", "required"} | {
-    *("maxItems", "maxProperties", "minItems", "minProperties")
-}
-"""They ask something of what holds the text, but nothing that the text decides."""
+_LEADS_ON = _TELLS_ONLY | {"$ref", "additionalProperties", "items", "properties", "required"}
+_COUNTS = frozenset(("maxItems", "maxProperties", "minItems", "minProperties"))
+"""Both ask something of what holds the text, but nothing that the text decides."""
 
 
 @cache
@@ -36,7 +35,7 @@ def takes_any_text(api_version: str, kind: str, kubernetes_minor: str, place: Pl
         return False
     nodes = tuple(_all(schema, schema))
     for step in place:
-        if not all(_asks_nothing(node, _TELLS_ONLY | _LEADS_ON) for node in nodes):
+        if not all(_asks_nothing(node, _LEADS_ON | _COUNTS) for node in nodes):
             return False
         nodes = tuple(found for node in nodes for found in _next(schema, node, step))
     return bool(nodes) and all(_asks_nothing(node, _TELLS_ONLY | {"$ref"}) for node in nodes)

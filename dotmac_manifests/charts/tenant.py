@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from dotmac_manifests.charts.tenant_base import access, grants, isolation, namespace
 from dotmac_manifests.charts.tenant_workloads import (
@@ -41,15 +40,11 @@ STORING = frozenset((*names.BASE_FILES, "configuration.yaml", "data.yaml", "vpn.
 """Files of a tenant that is not served here, but whose data is."""
 
 
-def tenant_charts(plan: TenantPlan) -> Callable[[App], Iterator[ManifestFile]]:
+def tenant_charts(plan: TenantPlan, app: App) -> Iterator[ManifestFile]:
     """All files of a tenant, its Argo CD project and applications included.
 
     Each is built when it is asked for, so that what was written need not be held any longer.
     """
-    return partial(_charts, plan)
-
-
-def _charts(plan: TenantPlan, app: App) -> Iterator[ManifestFile]:
     for name, fill in FILES:
         if not plan.whole and name not in STORING:
             continue

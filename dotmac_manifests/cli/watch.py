@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NoReturn
 from dotmac_manifests.cli.console import user_errors
 from dotmac_manifests.cli.outcome import report
 from dotmac_manifests.cli.rendering import synth_all
+from dotmac_manifests.emit.cache_inputs import look
+from dotmac_manifests.emit.program import program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,9 +36,6 @@ def watch(
 
     Ends with code 2 when the program itself was changed.
     """
-    from dotmac_manifests.emit.cache_inputs import look
-    from dotmac_manifests.emit.program import program
-
     while True:
         with user_errors():
             before = look(str(root))
@@ -49,8 +48,6 @@ def watch(
 
 
 def _wait(root: str, before: tuple[bytes, ...]) -> None:
-    from dotmac_manifests.emit.cache_inputs import look
-
     now = before
     while now == before:
         start = time.perf_counter()

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dotmac_manifests.emit.owners import WIDTH, cut
+
+if TYPE_CHECKING:
+    from dotmac_manifests.emit.cache_state import State
 
 _HASH = 32
 
@@ -61,12 +63,10 @@ class Units:
         self._rows = {row.name: row for row in rows}
 
     @classmethod
-    def read(cls, table: Table, paths: Sequence[str]) -> Units:
-        """The units of a table as `table` gives it, and the paths of all their files.
-
-        Raises ValueError when they do not go together.
-        """
-        return cls(_rows(table, paths))
+    def of(cls, state: State) -> Units:
+        """Those of a run that was read whole; raises ValueError and TypeError where that is not
+        what `table` gives, or not of the same files."""
+        return cls(_rows(Table(*state.units), state.output.files[1:]))  # the first is the marker
 
     def table(self) -> Table:
         """As they are kept."""
@@ -125,10 +125,6 @@ class Units:
     def paths(self) -> list[str]:
         """Paths of all files, unit by unit."""
         return [path for row in self._rows.values() for path in row.paths]
-
-    def owners(self) -> tuple[list[str], list[int]]:
-        """Names of the units, and up to which position in `paths` the files of each go."""
-        return list(self._rows), list(accumulate(len(row.paths) for row in self._rows.values()))
 
 
 def _rows(table: Table, paths: Sequence[str]) -> Iterator[Row]:

@@ -11,9 +11,10 @@ from dotmac_manifests.emit.cache import Cache
 from dotmac_manifests.emit.cache_keys import narrowed, unit_keys
 from dotmac_manifests.emit.cache_stamps import digest
 from dotmac_manifests.emit.cache_state import load
-from dotmac_manifests.emit.cache_units import Row, Table, Units
+from dotmac_manifests.emit.cache_units import Row, Units
 from dotmac_manifests.emit.canary import Canary, Disagreement
 from dotmac_manifests.emit.rendered import Rendered, index, index_path
+from dotmac_manifests.emit.unit import units
 from dotmac_manifests.plan.build import build_plan
 from dotmac_manifests.spec.load import load_fleet
 
@@ -29,9 +30,7 @@ def differing_units(root: Path, out: Path, cache: Cache, count: int) -> tuple[st
     if state is None:
         return ()
     Trees.stay_in_python()  # the direct path is gone by a process of its own
-    from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - settles trees
-
-    remembered = Units.read(Table(*state.units), state.output.files[1:])
+    remembered = Units.of(state)
     plan = build_plan(load_fleet(root))
     keys = dict(unit_keys(narrowed(plan), state.program))
     sample = frozenset(sorted(keys, key=lambda name: sha256(name.encode()).digest())[:count])

@@ -6,7 +6,6 @@ the run is done again with less of it, and in the end without any.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ from dotmac_manifests.emit.cache_program import environment, fingerprint, source
 from dotmac_manifests.emit.cache_save import output
 from dotmac_manifests.emit.cache_stamps import Files
 from dotmac_manifests.emit.cache_state import State, load, save
-from dotmac_manifests.emit.cache_units import Table, Units
+from dotmac_manifests.emit.cache_units import Units
 from dotmac_manifests.emit.renderer import FEW, render_some, tenant_of
 from dotmac_manifests.emit.tree import MARKER, Changes, Stage, claim, locked
 from dotmac_manifests.errors import InputError
@@ -196,17 +195,17 @@ class _Run:
         suspects = self.found.lost | self.found.touched
         if not suspects or self.found.known is None:
             return frozenset()
-        names, ends = self.before.owners()
         found = set()
-        for at, path in enumerate(self.found.known.files[1:]):  # the first is the marker
-            if path in suspects:
-                name = names[bisect_right(ends, at)]
-                row = self.before.row(name)
-                content = self.found.content(path)
-                if row is None or content != row.files[path]:
+        for name in self.before:
+            row = self.before.row(name)
+            if row is None or suspects.isdisjoint(row.paths):
+                continue
+            for path, known in row.files.items():
+                content = self.found.content(path) if path in suspects else known
+                if content != known:
                     found.add(name)
-                else:
-                    self.verified[path] = content
+                elif path in suspects:
+                    self.verified[path] = known
         return frozenset(found)
 
     def _bring(self, plan: FleetPlan, others: Mapping[str, str]) -> Outcome:
@@ -236,9 +235,8 @@ class _Run:
         files = [MARKER, *units.paths()]
         if stage is not None and self.cache is not None:
             contents = {**self.verified, **bringing.contents}
-            self._remember(
-                warnings, units, output(self.found, files, stage.stamps, contents, changes.removed)
-            )
+            written = output(self.found, files, stage.stamps, contents, changes.removed)
+            self._remember(self.cache, warnings, units, written)
         other = frozenset((*changes.added, *changes.changed))
         changes = replace(changes, unchanged=tuple(path for path in files if path not in other))
         return Outcome(units.objects(), len(files), changes, warnings)
@@ -261,10 +259,12 @@ class _Run:
         found = Inputs.look(str(self.root), self.former)
         return found if found.contents == self.inputs.contents else None
 
-    def _remember(self, warnings: Sequence[str], units: Units, written: Files) -> None:
+    def _remember(
+        self, cache: Cache, warnings: Sequence[str], units: Units, written: Files
+    ) -> None:
         """Unless the inputs or the program were edited meanwhile."""
         program, inputs = still(self.sources), self._as_written()
-        if self.cache is None or program is None or inputs is None:
+        if program is None or inputs is None:
             return
         state = State(
             groups=(program, inputs.files, written),
@@ -275,7 +275,7 @@ class _Run:
             contents=inputs.table(),
             units=units.table(),
         )
-        save(self.cache, state)
+        save(cache, state)
 
 
 def _remembered(cache: Cache | None, root: str, out: str) -> tuple[State | None, Units]:
@@ -283,7 +283,7 @@ def _remembered(cache: Cache | None, root: str, out: str) -> tuple[State | None,
     former = load(cache, root, out, whole=True) if cache else None
     if former is not None:
         with suppress(ValueError, TypeError):  # the layout of another version
-            return former, Units.read(Table(*former.units), former.output.files[1:])
+            return former, Units.of(former)
     return None, Units()
 
 

@@ -35,11 +35,12 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
         bodies = [body for _, body in addressed]
         keys = press.keys(bodies, words) if press and unit.words else [None] * len(bodies)
         for (ref, body), key in zip(addressed, keys, strict=True):
-            hashes.append(identity_hash(unit.region, ref.identity))
-            if ref.identity in homes:
-                message = f"is rendered in {homes[ref.identity]} already"
+            identity = ref.identity
+            hashes.append(identity_hash(unit.region, identity))
+            if identity in homes:
+                message = f"is rendered in {homes[identity]} already"
                 problems.append(Problem(chart.path, 0, 0, str(ref), message))
-            homes[ref.identity] = chart.path
+            homes[identity] = chart.path
             form = press.form(key) if press else None
             if press and form and press.fits(form, body, unit.kubernetes):
                 texts.append(press.stamp(form, body, words))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dotmac_manifests.components.plain import Trees
 from dotmac_manifests.emit import node_death
+from dotmac_manifests.emit.unit import Unit, units
 from dotmac_manifests.plan.model import FleetPlan
 from dotmac_manifests.spec.load import TENANTS_FOLDER
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from dotmac_manifests.emit.rendered import Rendered
-    from dotmac_manifests.emit.unit import Unit
 
 FEW = 32
 """Units that are rendered without a sample of them going through Node, which takes longer to
@@ -42,10 +42,8 @@ def render_some(
         Trees.stay_in_python()
     with node_death.told():
         from dotmac_manifests.emit.batch import render_units  # noqa: PLC0415 - costs its import
-        from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - settles the trees
 
-        parts = not all(tenant_of(name) for name in names)
-        chosen = [unit for unit in units(plan, parts=parts) if unit.name in names]
+        chosen = [unit for unit in units(plan) if unit.name in names]
         told = _telling(chosen, progress)
         if direct:
             from dotmac_manifests.emit.render import render  # noqa: PLC0415 - settles the trees

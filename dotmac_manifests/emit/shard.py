@@ -14,6 +14,7 @@ from dotmac_manifests.emit.program import program
 from dotmac_manifests.emit.renderer import render_some
 from dotmac_manifests.emit.shard_file import FILE, Origin, ShardError, Share, document, line
 from dotmac_manifests.emit.tree import MARKER, Changes, Stage, claim, existing, locked
+from dotmac_manifests.emit.unit import units
 from dotmac_manifests.plan.build import build_plan
 from dotmac_manifests.plan.model import FleetPlan
 from dotmac_manifests.spec.load import load_fleet
@@ -98,6 +99,4 @@ class _Writing:
 def _names(plan: FleetPlan, share: Share, direct: bool) -> frozenset[str]:
     if not direct:
         Trees.stay_in_python()
-    from dotmac_manifests.emit.unit import units  # noqa: PLC0415 - settles the kind of trees
-
     return frozenset(unit.name for unit in units(plan) if share.takes(unit.name))

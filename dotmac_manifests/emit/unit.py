@@ -45,7 +45,7 @@ class _TenantCharts:
     def __call__(self, app: App) -> Iterator[ManifestFile]:
         from dotmac_manifests.charts.tenant import tenant_charts  # noqa: PLC0415 - settles the trees
 
-        return tenant_charts(self.plan)(app)
+        return tenant_charts(self.plan, app)
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,10 @@ class _PartCharts:
         return dict(region_parts(self.region, self.control_plane))[self.part](app)
 
 
-def units(plan: FleetPlan, *, parts: bool = True) -> Iterator[Unit]:
-    """Every unit of the fleet: the parts of each region, then its tenants, by name.
-
-    Without ``parts`` the tenants alone.
-    """
+def units(plan: FleetPlan) -> Iterator[Unit]:
+    """Every unit of the fleet: the parts of each region, then its tenants, by name."""
     for name, region in plan.regions.items():
-        if parts:
-            yield from _parts(region, plan.control_planes.get(name))
+        yield from _parts(region, plan.control_planes.get(name))
         for tenant in plan.tenants_of(name):
             yield Unit(
                 f"{name}/tenants/{tenant.slug}",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from dotmac_manifests.charts.region import region_parts
@@ -47,7 +47,7 @@ def files(region: str) -> Mapping[str, tuple[Body, ...]]:
     found: dict[str, tuple[Body, ...]] = {}
     control_plane = plan.control_planes.get(region)
     charts = [build for _, build in region_parts(plan.regions[region], control_plane)]
-    charts += [tenant_charts(tenant) for tenant in plan.tenants_of(region)]
+    charts += [partial(tenant_charts, tenant) for tenant in plan.tenants_of(region)]
     for build in charts:
         for chart in build(App()):
             if chart.bodies:

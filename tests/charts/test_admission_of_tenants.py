@@ -23,7 +23,7 @@ TOLERATED = ("not-ready", "unreachable")
 @cache
 def rendered(slug: str) -> tuple[tuple[str, Body], ...]:
     """Every object of a tenant with the user that applies it."""
-    charts = tenant_charts(seed_plan().tenants[slug])(App())
+    charts = tenant_charts(seed_plan().tenants[slug], App())
     deployer = f"system:serviceaccount:argocd:tenant-{slug}"
     return tuple(
         (ARGOCD if file.path.rpartition("/")[2] in BASE_FILES else deployer, body)
