@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from hashlib import sha256
+from operator import itemgetter
 
 from dotmac_manifests.analysis.schema import fits, validate
 from dotmac_manifests.components.cdk import App
@@ -12,8 +12,8 @@ from dotmac_manifests.emit.press import Press, Words
 from dotmac_manifests.emit.rendered import Rendered, index, index_path
 from dotmac_manifests.emit.unit import Unit
 from dotmac_manifests.errors import InputError, Problem
-from dotmac_manifests.kube.order import ObjectSortKey, ordered, ref_sort_key
-from dotmac_manifests.kube.refs import Identity, ObjectRef, ref_of
+from dotmac_manifests.kube.order import object_sort_key, ordered
+from dotmac_manifests.kube.refs import Identity, group_of, ref_of
 from dotmac_manifests.kube.yaml_writer import SEPARATOR, dump
 
 
@@ -31,15 +31,15 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
     for chart in unit.charts(App()):
         texts: list[str] = []
         hashes: list[bytes] = []
-        addressed = sorted([(ref_of(body), body) for body in chart.bodies], key=_place)
-        bodies = [body for _, body in addressed]
+        placed = sorted([(object_sort_key(body), body) for body in chart.bodies], key=itemgetter(0))
+        bodies = [body for _, body in placed]
         keys = press.keys(bodies, words) if press and unit.words else [None] * len(bodies)
-        for (ref, body), key in zip(addressed, keys, strict=True):
-            identity = ref.identity
+        for ((_, namespace, name, kind, api_version), body), key in zip(placed, keys, strict=True):
+            identity = (group_of(api_version), kind, namespace, name)
             hashes.append(identity_hash(unit.region, identity))
             if identity in homes:
                 message = f"is rendered in {homes[identity]} already"
-                problems.append(Problem(chart.path, 0, 0, str(ref), message))
+                problems.append(Problem(chart.path, 0, 0, str(ref_of(body)), message))
             homes[identity] = chart.path
             form = press.form(key) if press else None
             if press and form and press.fits(form, body, unit.kubernetes):
@@ -47,6 +47,7 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
                 continue
             if key is None or not fits(body, kubernetes_minor=unit.kubernetes):
                 mistakes = validate(body, kubernetes_minor=unit.kubernetes)
+                ref = ref_of(body)
                 problems += (
                     Problem(chart.path, 0, 0, f"{ref} {error.path}", error.message, error.remedy)
                     for error in mistakes
@@ -65,7 +66,3 @@ def render(unit: Unit, press: Press | None = None) -> Rendered:
     files[own] = index(contents)
     contents[own] = sha256(files[own]).hexdigest()
     return Rendered(unit.name, unit.region, files, contents, identities)
-
-
-def _place(addressed: tuple[ObjectRef, Mapping[str, object]]) -> ObjectSortKey:
-    return ref_sort_key(addressed[0])

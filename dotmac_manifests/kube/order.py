@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dotmac_manifests.kube.refs import ObjectRef, ref_of
+from dotmac_manifests.kube.refs import address_of
 
 KIND_ORDER: tuple[str, ...] = (
     # What other objects need to exist at all
@@ -97,13 +97,8 @@ def object_sort_key(obj: Mapping[str, object]) -> ObjectSortKey:
     It is total: two objects with the same key have the same address.
     Raises ValueError when the object has no such address.
     """
-    return ref_sort_key(ref_of(obj))
-
-
-def ref_sort_key(ref: ObjectRef) -> ObjectSortKey:
-    """The same, of an object of which only the address is known."""
-    rank = _RANK.get(ref.kind, len(_RANK))
-    return rank, ref.namespace, ref.name, ref.kind, ref.api_version
+    api_version, kind, namespace, name = address_of(obj)
+    return _RANK.get(kind, len(_RANK)), namespace, name, kind, api_version
 
 
 def ordered(obj: Mapping[str, object]) -> dict[str, object]:

@@ -35,16 +35,17 @@ _MISTAKABLE = re.compile(
 # word that is mistaken has nine letters.
 _COMMON = re.compile(r"[A-Za-z][!-9;-~]{8,}")
 # Control, format and other invisible characters, fixed here because Python's own tables change.
-_INVISIBLE = (
-    "\x00-\x1f\x7f-\xa0\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
-    "\u205f-\u206f\u3000\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
+_INVISIBLE_BUT_TAB = (
+    "\x00-\x08\n-\x1f\x7f-\xa0\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
+    "\u2028-\u202f\u205f-\u206f\u3000\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
     "\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
 )
+_INVISIBLE = f"\t{_INVISIBLE_BUT_TAB}"
 _ESCAPED = re.compile(f'["\\\\{_INVISIBLE}]')
 _SINGLE_QUOTABLE = re.compile(f"[^'{_INVISIBLE}]+")
-# Lines of visible text and tabs, not blank, not ending in white space, the first not indented.
-_LINE_END = r"(?<![ \t])\n"
-_LITERAL = re.compile(f"(?![ \t\n])(?:[^{_INVISIBLE}]|\t|{_LINE_END})+(?<![ \t])")
+# Lines of visible text and tabs, none ending in white space, the first neither empty nor indented.
+_LINE = f"[^{_INVISIBLE_BUT_TAB}]+(?<![ \t])"
+_LITERAL = re.compile(f"(?![ \t]){_LINE}(?:\n+{_LINE})*\n*")
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 

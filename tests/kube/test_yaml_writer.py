@@ -135,6 +135,14 @@ def test_reads_back(documents: list[dict[str, object]]) -> None:
     assert with_ruamel(written) == documents
 
 
+@given(st.text("ab \n\t\x07\x85é", max_size=12))
+def test_several_lines_are_a_block_where_each_is_clean(text: str) -> None:
+    lines = text.rstrip("\n").split("\n")
+    clean = all(line == line.rstrip(" \t") and not {"\x07", "\x85"} & {*line} for line in lines)
+    begun = lines[0][:1] not in ("", " ", "\t")
+    assert dump([{"a": text}]).startswith("a: |") == ("\n" in text and clean and begun)
+
+
 @given(nasty.documents)
 def test_types_read_back(document: dict[str, object]) -> None:
     # 1 == 1.0 == True for Python, but not for JSON.
