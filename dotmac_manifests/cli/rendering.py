@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,8 +70,17 @@ def synth_all(
     workers: Workers,
     draft: Draft | None = None,
     merge: Sequence[Path] = (),
+    told: Callable[[Outcome], None] = lambda _: None,
 ) -> Outcome:
-    """The whole fleet, as far as it changed, rendered here or by others."""
+    """The whole fleet, as far as it changed, rendered here or by others.
+
+    ``told`` hears of it before it is remembered.
+    """
+
+    def tell(done: Outcome) -> None:
+        progress.end()
+        told(done)
+
     from dotmac_manifests.emit.incremental import synth_fleet
 
     _apart(folder, root)
@@ -87,6 +96,7 @@ def synth_all(
             draft=draft,
             shards=shards,
             progress=progress,
+            told=tell,
         )
 
 
@@ -113,20 +123,34 @@ def cache_of(chosen: Path | None, root: Path, folder: Path) -> Cache:
     return Cache(str(where), root, folder)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
+class _Progress:
     """A line that says what is being rendered, from the first unit on."""
-    with ExitStack() as stack:
-        shown: list[Status] = []
 
-        def progress(unit: str) -> None:
-            if not sys.stderr.isatty():
-                return
-            if not shown:
-                shown.append(stack.enter_context(err().status("Rendering")))
-            shown[0].update(f"Rendering {unit}")
+    def __init__(self) -> None:
+        self._shown: Status | None = None
 
+    def __call__(self, unit: str) -> None:
+        if not sys.stderr.isatty():
+            return
+        if self._shown is None:
+            self._shown = err().status("Rendering")
+            self._shown.start()
+        self._shown.update(f"Rendering {unit}")
+
+    def end(self) -> None:
+        """Take the line away, if there is one."""
+        if self._shown is not None:
+            self._shown.stop()
+            self._shown = None
+
+
+@contextmanager
+def _progress() -> Iterator[_Progress]:
+    progress = _Progress()
+    try:
         yield progress
+    finally:
+        progress.end()
 
 
 def _known(tenants: Collection[str], regions: Collection[str], plan: FleetPlan) -> None:

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
     from dotmac_manifests.cli.workers import Workers
     from dotmac_manifests.emit.cache import Cache
+    from dotmac_manifests.emit.incremental import Outcome
 
 PAUSE, SETTLED = 0.05, 0.02
 """Seconds between two looks, and without a change until an edit is taken for complete."""
-SHARE = 10
+SHARE = 5
 """Looking may take one part in so many of the time."""
 
 
@@ -41,10 +42,14 @@ def watch(
             before = look(str(root))
             program()
         with suppress(SystemExit), user_errors():
-            report(synth_all(root, folder, cache, False, direct, workers))
-        sys.stderr.flush()
+            synth_all(root, folder, cache, False, direct, workers, told=_tell)
         with user_errors():
             _wait(str(root), before)
+
+
+def _tell(done: Outcome) -> None:
+    report(done)
+    sys.stderr.flush()
 
 
 def _wait(root: str, before: tuple[bytes, ...]) -> None:

@@ -77,6 +77,7 @@ def synth_fleet(
     draft: Draft | None = None,
     shards: Shards | None = None,
     progress: Progress = lambda _: None,
+    told: Callable[[Outcome], None] = lambda _: None,
 ) -> Outcome:
     """Bring ``out`` to what the inputs below ``root`` say, or with ``check`` only compare.
 
@@ -84,7 +85,8 @@ def synth_fleet(
     and never that it has it. With ``direct`` what is rendered goes through cdk8s, object by
     object; otherwise only samples of many units do, and what is many is rendered by the workers of
     ``executor``; or nothing is, and ``shards`` hold what others rendered. The inputs are taken as
-    ``draft`` has them, and written once all is judged.
+    ``draft`` has them, and written once all is judged. ``told`` is called once ``out`` is as they say,
+    before that is remembered.
 
     Raises InputError and TreeError, as `synth.synth` does, and ChangeError when the inputs cannot
     be written; in all these cases nothing was written.
@@ -95,7 +97,8 @@ def synth_fleet(
     if not reads_only or out.exists():
         claim(out)
     with nullcontext() if reads_only else locked(out):
-        return _Run(root, out, cache, check, direct, executor, draft, shards, progress).run()
+        run = _Run(root, out, cache, check, direct, executor, draft, shards, progress, told)
+        return run.run()
 
 
 class _Run:
@@ -110,11 +113,12 @@ class _Run:
         draft: Draft | None,
         shards: Shards | None,
         progress: Progress,
+        told: Callable[[Outcome], None],
     ) -> None:
         self.root, self.cache, self.check, self.draft = root, cache, check, draft
         self.shown = draft.shown if draft else None
         self.reads_only = check or self.shown is not None
-        self.direct, self.executor, self.progress = direct, executor, progress
+        self.direct, self.executor, self.progress, self.told = direct, executor, progress, told
         self.shards = shards
         former, self.before = _remembered(cache, str(root), str(out))
         self.former = former
@@ -233,13 +237,15 @@ class _Run:
         del plan, own  # much in a large fleet, and nobody else holds them
         units = self.units.updated(bringing.rows, kept)
         files = [MARKER, *units.paths()]
+        other = frozenset((*changes.added, *changes.changed))
+        same = tuple(path for path in files if path not in other)
+        done = Outcome(units.objects(), len(files), replace(changes, unchanged=same), warnings)
+        self.told(done)
         if stage is not None and self.cache is not None:
             contents = {**self.verified, **bringing.contents}
             written = output(self.found, files, stage.stamps, contents, changes.removed)
             self._remember(self.cache, warnings, units, written)
-        other = frozenset((*changes.added, *changes.changed))
-        changes = replace(changes, unchanged=tuple(path for path in files if path not in other))
-        return Outcome(units.objects(), len(files), changes, warnings)
+        return done
 
     def _rendered(self, plan: FleetPlan, names: Collection[str]) -> Iterator[Rendered]:
         if self.shards is not None:

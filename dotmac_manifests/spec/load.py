@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +33,10 @@ Overlay = Mapping[str, bytes | None]
 Parsed = TypeVar("Parsed", Platform, Region, Tenant, Rollout, Tombstone, Removal)
 
 
+_document = lru_cache(maxsize=32)(read_document)
+"""For those who load again and again: the files that concern all tenants seldom change."""
+
+
 @dataclass
 class _Loader:
     root: Path
@@ -43,7 +48,7 @@ class _Loader:
         name = path.relative_to(self.root).as_posix()
         try:
             data = self.overlay.get(name)
-            return read_document(path.read_bytes() if data is None else data, name)
+            return _document(path.read_bytes() if data is None else data, name)
         except InputError as error:
             self.problems.extend(error.problems)
         except OSError as error:
