@@ -11,7 +11,6 @@ from dotmac_manifests.isolation.admission import HOSTS
 from dotmac_manifests.isolation.namespace import Bounds, GuardedNamespace, foreign_priorities
 from dotmac_manifests.isolation.policies import DefaultDeny, FlowPolicies
 from dotmac_manifests.plan import names
-from dotmac_manifests.plan.flows import by_namespace
 from dotmac_manifests.plan.model import TenantPlan
 
 MANAGED_ELSEWHERE = frozenset({names.DNS_NAMESPACE})
@@ -53,7 +52,7 @@ def _claims(hosts: Sequence[str]) -> Mapping[str, str]:
 
 def isolation(file: ManifestFile, plan: TenantPlan) -> None:
     """Default deny, the tenant's side of every flow, quota and limits."""
-    flows = by_namespace(plan.flows)
+    flows = plan.flows_by_namespace
     foreign = foreign_priorities(plan.priority_class)
     quotas = (plan.quota, plan.vpn_quota)
     for own, quota in zip(_own(plan), quotas, strict=False):
@@ -73,7 +72,7 @@ def access(file: ManifestFile, plan: TenantPlan) -> None:
 
 def grants(file: ManifestFile, plan: TenantPlan) -> None:
     """What other namespaces open or do for this tenant, and for it alone."""
-    for other, flows in by_namespace(plan.flows).items():
+    for other, flows in plan.flows_by_namespace.items():
         if other not in MANAGED_ELSEWHERE and other not in _own(plan):
             FlowPolicies(file, other, flows, prefix=f"{plan.namespace}-")
     BackupSchedule(file, plan)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -182,8 +183,14 @@ def secret_volume(name: str, secret: str, items: Mapping[str, str] | None = None
 
 def checksum(*data: Mapping[str, str]) -> dict[str, str]:
     """Pod annotation that changes with its configuration, so that pods restart to read it."""
-    text = dumps([dict(sorted(part.items())) for part in data], ensure_ascii=False)
-    return {"dotmac.io/config-checksum": sha256(text.encode()).hexdigest()[:16]}
+    found = _checksum(tuple(tuple(sorted(part.items())) for part in data))
+    return {"dotmac.io/config-checksum": found}
+
+
+@lru_cache(maxsize=256)  # several pods read one configuration, and tenants share some
+def _checksum(data: tuple[tuple[tuple[str, str], ...], ...]) -> str:
+    text = dumps([dict(part) for part in data], ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def pod_spec(

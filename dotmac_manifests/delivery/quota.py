@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from dotmac_manifests.delivery.draft import Draft, Edit
@@ -39,7 +40,7 @@ def raise_quota(draft: Draft, root: Path, plan: FleetPlan, slug: str) -> None:
     draft.edit(tenant_file(slug), _edits(peak(sizes), quota))
 
 
-def _edits(used: dict[str, Quantity], quota: Quota) -> list[Edit]:
+def _edits(used: Mapping[str, Quantity], quota: Quota) -> list[Edit]:
     edits: list[Edit] = []
     base = ("spec", "quota")
     for kind, amount in (("requests", quota.requests), ("limits", quota.limits)):

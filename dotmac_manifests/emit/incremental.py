@@ -85,8 +85,8 @@ def synth_fleet(
     and never that it has it. With ``direct`` what is rendered goes through cdk8s, object by
     object; otherwise only samples of many units do, and what is many is rendered by the workers of
     ``executor``; or nothing is, and ``shards`` hold what others rendered. The inputs are taken as
-    ``draft`` has them, and written once all is judged. ``told`` is called once ``out`` is as they say,
-    before that is remembered.
+    ``draft`` has them, and written once all is judged. ``told`` is called once ``out`` is as they
+    say, before that is remembered.
 
     Raises InputError and TreeError, as `synth.synth` does, and ChangeError when the inputs cannot
     be written; in all these cases nothing was written.

@@ -34,7 +34,6 @@ from dotmac_manifests.components.cdk import Construct
 from dotmac_manifests.components.resource import Component, Resource
 from dotmac_manifests.isolation.access import DEPLOYED
 from dotmac_manifests.plan import names
-from dotmac_manifests.plan.flows import by_namespace
 from dotmac_manifests.plan.model import TenantPlan
 
 Body = dict[str, Any]
@@ -111,7 +110,7 @@ class TenantProject(Component):
     def _projects(self, plan: TenantPlan, name: str, own: list[str]) -> None:
         repository = plan.region.platform.git.repo_url
         granting = sorted(
-            {*by_namespace(plan.flows), names.SHARED_NAMESPACE, "velero"}
+            {*plan.flows_by_namespace, names.SHARED_NAMESPACE, "velero"}
             - {*own, names.DNS_NAMESPACE}
         )
         AppProject(

@@ -9,7 +9,7 @@ from typing import Literal
 
 from dotmac_manifests.plan import names
 from dotmac_manifests.plan.approvals import Approvals
-from dotmac_manifests.plan.flows import Flow
+from dotmac_manifests.plan.flows import Flow, by_namespace
 from dotmac_manifests.plan.flows_tenant import TenantTraffic
 from dotmac_manifests.spec.platform import PlatformSpec
 from dotmac_manifests.spec.region import RegionSpec
@@ -168,6 +168,11 @@ class TenantPlan:
             workloads=self._senders,
             local_platform=self.local_platform,
         ).flows()
+
+    @cached_property
+    def flows_by_namespace(self) -> Mapping[str, tuple[Flow, ...]]:
+        """The same for each namespace that needs a policy for them."""
+        return by_namespace(self.flows)
 
     @property
     def _senders(self) -> frozenset[str]:

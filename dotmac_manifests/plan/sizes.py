@@ -40,6 +40,7 @@ MAX_RATIO = {"cpu": 10, "memory": 4}
 
 JOB = "job"
 RESOURCES = ("cpu", "memory", "ephemeral-storage")
+_AS_PLANNED = SizeOverride()
 
 
 def _amounts(amount: Amount, ephemeral: str) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ def decide(
     size: Size, override: SizeOverride | None, ephemeral: str, cap: int | None = None
 ) -> WorkloadSize:
     """The size of one workload; ``cap`` limits its replicas, as a staging region does."""
-    chosen = override or SizeOverride()
+    chosen = override or _AS_PLANNED
     replicas = chosen.replicas if chosen.replicas is not None else size.replicas
     low, high = (
         (replicas.min, replicas.max)
@@ -153,25 +154,41 @@ def _total(amount: Amount, ephemeral: str) -> Iterable[tuple[str, str]]:
     return zip(RESOURCES, _amounts(amount, ephemeral), strict=True)
 
 
-def peak(sizes: Mapping[str, WorkloadSize]) -> dict[str, Quantity]:
+def peak(sizes: Mapping[str, WorkloadSize]) -> Mapping[str, Quantity]:
     """What a namespace may use at the same moment, by hard key of its quota."""
+    return _peak(
+        tuple(
+            (name, size.max_replicas, _values(size.requests), _values(size.limits), size.storage)
+            for name, size in sizes.items()
+        )
+    )
+
+
+def _values(amount: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple([amount[resource] for resource in RESOURCES])
+
+
+@lru_cache(maxsize=4096)  # most tenants have the sizes of many others
+def _peak(
+    sizes: tuple[tuple[str, int, tuple[str, ...], tuple[str, ...], str | None], ...],
+) -> Mapping[str, Quantity]:
     totals: dict[str, Quantity] = {}
     zero = Quantity.parse("0")
 
     def add(key: str, value: Quantity) -> None:
         totals[key] = totals.get(key, zero) + value
 
-    for name, size in sizes.items():
-        running = name != JOB and size.max_replicas > 0
+    for name, replicas, requests, limits, storage in sizes:
+        running = name != JOB and replicas > 0
         surge = 1 if running and name in SURGING else 0
-        count = 1 if name == JOB else size.max_replicas + surge
-        for kind, amount in (("requests", size.requests), ("limits", size.limits)):
-            for resource in RESOURCES:
-                add(f"{kind}.{resource}", Quantity.parse(amount[resource]) * count)
+        count = 1 if name == JOB else replicas + surge
+        for kind, amount in (("requests", requests), ("limits", limits)):
+            for resource, value in zip(RESOURCES, amount, strict=True):
+                add(f"{kind}.{resource}", Quantity.parse(value) * count)
         add("pods", Quantity.parse(str(count)))
-        if size.storage is not None:
-            add("persistentvolumeclaims", Quantity.parse(str(size.max_replicas)))
-            add("requests.storage", Quantity.parse(size.storage) * size.max_replicas)
+        if storage is not None:
+            add("persistentvolumeclaims", Quantity.parse(str(replicas)))
+            add("requests.storage", Quantity.parse(storage) * replicas)
     return totals
 
 

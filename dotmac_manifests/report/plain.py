@@ -10,6 +10,8 @@ MARKS = {"added": "+", "changed": "~", "removed": "-"}
 
 def visible(text: str) -> str:
     """The text with escapes for what a terminal would obey instead of show."""
+    if text.isprintable():
+        return text
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text
