@@ -97,8 +97,7 @@ def synth_fleet(
     if not reads_only or out.exists():
         claim(out)
     with nullcontext() if reads_only else locked(out):
-        run = _Run(root, out, cache, check, direct, executor, draft, shards, progress, told)
-        return run.run()
+        return _Run(root, out, cache, check, direct, executor, draft, shards, progress, told).run()
 
 
 class _Run:

@@ -74,12 +74,19 @@ class Workshop:
         self.rendered: list[str] = []
         self._render = renderer(self.rendered)
 
-    def synth(self, *, check: bool = False, cached: bool = True) -> Outcome:
+    def synth(
+        self,
+        *,
+        check: bool = False,
+        cached: bool = True,
+        told: Callable[[Outcome], None] = lambda _: None,
+    ) -> Outcome:
         """One run with the stand-ins; `rendered` are the units of this run."""
         self.rendered.clear()
         former, incremental.render_some = incremental.render_some, self._render
         try:
-            return synth_fleet(self.root, self.out, self.cache if cached else None, check=check)
+            cache = self.cache if cached else None
+            return synth_fleet(self.root, self.out, cache, check=check, told=told)
         finally:
             incremental.render_some = former
 

@@ -60,6 +60,16 @@ def test_a_first_run_renders_everything_and_a_second_nothing(shop: Workshop) -> 
     assert found.warnings == seed_plan().warnings
 
 
+def test_it_tells_once_the_folder_is_complete_and_before_that_is_remembered(
+    tmp_path: Path,
+) -> None:
+    shop = Workshop(tmp_path)
+    told: list[object] = []
+    found = shop.synth(told=lambda done: told.extend((done, shop.dist(), shop.kept())))
+    assert told == [found, shop.clean(), []]
+    assert shop.kept()
+
+
 EARLY = "- name: early\n      release: v1.2.3"
 EDITS: dict[str, tuple[Callable[[Workshop], None], list[str]]] = {
     "a tenant": (
