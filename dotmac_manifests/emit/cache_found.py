@@ -65,7 +65,7 @@ class Found:
             return None
         if S_ISDIR(mode):
             return None
-        self.stamps[path] = tuple(take([full], os.lstat))
+        self.stamps[path] = tuple(take(self.home, [path], follow=False))
         return (digest(full) or "") if S_ISREG(mode) else ""
 
     @cached_property

@@ -119,13 +119,13 @@ def _known(state: State) -> dict[tuple[str, bytes], bytes]:
 
 def _listed(root: str) -> tuple[list[str], list[str], array[int]]:
     """All inputs; hashes of the names in each folder; stamps of the folders, then of the inputs."""
-    stamps = take([os.path.join(root, name) for name in FOLDERS], os.stat)
+    stamps = take(root, FOLDERS, follow=True)
     files, listings = [PLATFORM_FILE], []
     for folder in FOLDERS:
         names = _names(os.path.join(root, folder))
         listings.append(names_hash(names))
         files += [f"{folder}/{name}" for name in names if not name.startswith(".")]
-    stamps.extend(take([os.path.join(root, name) for name in files], os.stat))
+    stamps.extend(take(root, files, follow=True))
     return files, listings, stamps
 
 

@@ -56,7 +56,7 @@ def sources() -> Files:
     folders, listings, files = [""], [], []
     stamps = array("q")
     for folder in folders:  # grows on the way; each is looked at before it is listed
-        stamps.extend(take([os.path.join(HOME, folder)], os.stat))
+        stamps.extend(take(HOME, [folder], follow=True))
         with os.scandir(os.path.join(HOME, folder)) as entries:
             kinds = sorted((entry.name, entry.is_dir()) for entry in entries)
         listings.append(names_hash(name for name, _ in kinds))
@@ -66,7 +66,7 @@ def sources() -> Files:
                 files.append(path)
             elif name != _COMPILED:
                 folders.append(path)
-    stamps.extend(take([os.path.join(HOME, path) for path in files], os.stat))
+    stamps.extend(take(HOME, files, follow=True))
     found = Files(HOME, folders, files, stamps, {}, follow=True)
     for position in unsettled(stamps, now):
         listed = listings[position] if position < len(folders) else found.content(position)

@@ -91,17 +91,16 @@ def _carried(
 
 
 def _written(home: str, path: str, written: tuple[int, int, int]) -> array[int]:
-    stamp = take([os.path.join(home, path)], os.lstat)
+    stamp = take(home, [path], follow=False)
     size, modified, _, inode = stamp
     return stamp if (size, modified, inode) == written else array("q", UNKNOWN)
 
 
 def _folder(home: str, folder: str, names: Collection[str]) -> tuple[array[int], str]:
     """Stamp of a folder, or none if it holds more than it should; and hash of its names."""
-    path = os.path.join(home, folder)
-    stamp = take([path], os.lstat)
+    stamp = take(home, [folder], follow=False)
     try:
-        listed = os.listdir(path)
+        listed = os.listdir(os.path.join(home, folder))
     except OSError:
         listed = [""]
     below = f"{folder}/" if folder else ""

@@ -31,6 +31,7 @@ FEW = 64
 _SECOND = 1_000_000_000
 _INODE = (1 << 63) - 1
 _KILL = 9  # `signal` takes longer to import than a look at many files
+_FROM_FOLDERS = os.stat in os.supports_dir_fd
 _MANY = 4_096
 """From so many paths on, half of them are looked at by a second process."""
 
@@ -115,13 +116,29 @@ def digest(path: str) -> str | None:
         return None
 
 
-def take(paths: Sequence[str], look: Callable[[str], os.stat_result]) -> array[int]:
-    """Stamps of ``paths``, one after the other."""
+def take(home: str, names: Sequence[str], *, follow: bool) -> array[int]:
+    """Stamps of ``names`` below ``home``, one after the other; the empty name is ``home`` itself.
+
+    Many are looked up from the open folder, which is a shorter way for the system.
+    """
+    try:
+        folder = os.open(home, os.O_RDONLY) if len(names) > FEW and _FROM_FOLDERS else None
+    except OSError:
+        folder = None
+    if folder is None:
+        return _stamps([os.path.join(home, name) for name in names], follow, None)
+    try:
+        return _stamps([name or "." for name in names], follow, folder)
+    finally:
+        os.close(folder)
+
+
+def _stamps(paths: Iterable[str], follow: bool, folder: int | None) -> array[int]:
     found = array("q")
-    extend = found.extend
+    extend, look = found.extend, os.stat
     for path in paths:
         try:
-            seen = look(path)
+            seen = look(path, dir_fd=folder, follow_symlinks=follow)
         except (OSError, ValueError):
             extend(ABSENT)
         else:
@@ -186,9 +203,8 @@ def _compare(groups: Sequence[Files], first: int, end: int, enough: bool) -> lis
     for group in groups:
         one, other = max(first - start, 0), min(end - start, group.count)
         if one < other:
-            home = os.path.join(group.home, "")
             names = (*group.folders, *group.files)[one:other]
-            now = take([home + name for name in names], os.stat if group.follow else os.lstat)
+            now = take(group.home, names, follow=group.follow)
             before = group.stamps[WIDTH * one : WIDTH * other]
             if now != before:
                 found += [

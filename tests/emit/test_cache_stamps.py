@@ -12,6 +12,7 @@ from dotmac_manifests.emit import cache_stamps
 from dotmac_manifests.emit.cache_stamps import (
     ABSENT,
     COARSE,
+    FEW,
     TICK,
     WIDTH,
     Files,
@@ -25,8 +26,7 @@ NOW = 1_800_000_000_123_456_789
 
 
 def _files(root: Path, names: list[str], *, follow: bool = False) -> Files:
-    look = os.stat if follow else os.lstat
-    stamps = take([str(root / name) for name in names], look)
+    stamps = take(str(root), names, follow=follow)
     return Files(str(root), [], names, stamps, {}, follow=follow)
 
 
@@ -51,6 +51,20 @@ def test_links_are_looked_through_where_inputs_are_linked(tmp_path: Path) -> Non
     through, at = _files(tmp_path, ["link"], follow=True), _files(tmp_path, ["link"])
     (tmp_path / "real").write_text("other text")
     assert (through.differing(), at.differing()) == ([0], [])
+
+
+@pytest.mark.parametrize("follow", [True, False])
+@pytest.mark.parametrize("home", ["home", "link", "home/file", "missing"])
+def test_many_are_stamped_as_each_alone(tmp_path: Path, home: str, follow: bool) -> None:
+    (tmp_path / "home/folder").mkdir(parents=True)
+    (tmp_path / "home/folder/inner").write_text("text")
+    (tmp_path / "home/file").write_text("text")
+    (tmp_path / "home/through").symlink_to("folder")
+    (tmp_path / "link").symlink_to("home")
+    names = ["", "file", "folder", "folder/inner", "through", "through/inner", "gone", "a\0b"]
+    there = str(tmp_path / home)
+    alone = [stamp for name in names for stamp in take(there, [name], follow=follow)]
+    assert take(there, names * FEW, follow=follow).tolist() == alone * FEW
 
 
 @pytest.mark.parametrize(
@@ -107,7 +121,7 @@ def test_groups_are_the_same_while_nothing_in_any_of_them_differs(
         files = [f"file-{number}" for number in range(5)]
         for file in files:
             (home / file).write_text(name)
-        stamps = take([str(home / file) for file in files], os.lstat)
+        stamps = take(str(home), files, follow=False)
         groups.append(Files(str(home), [], files, stamps, {}, follow=False))
     assert same(groups)
     for group in groups:
@@ -122,6 +136,6 @@ def test_groups_are_the_same_while_nothing_in_any_of_them_differs(
             assert group.differing()
             kept.rename(Path(group.home, file))
             position = group.files.index(file)
-            again = take([f"{group.home}/{file}"], os.lstat)
+            again = take(group.home, [file], follow=False)
             group.stamps[WIDTH * position : WIDTH * (position + 1)] = again
         assert same(groups)
