@@ -21,7 +21,7 @@ opened, started = [], []
 def watch(event, arguments):
     if event == "open" and isinstance(arguments[0], str):
         path = os.path.normpath(os.path.join(os.getcwd(), arguments[0]))
-        if path.startswith(root + os.sep):
+        if path.startswith(root + os.sep) and not os.path.isdir(path):
             mode = arguments[1] or ("w" if (arguments[2] or 0) & os.O_WRONLY else "r")
             opened.append((path[len(root) + 1:], "r" if "r" in mode else "w"))
     elif event in ("subprocess.Popen", "os.posix_spawn", "os.exec"):
@@ -43,7 +43,7 @@ COSTLY |= {"typing", "json", "re", "enum"}
 
 
 class Work:
-    """What one run of `synth` opened below its fleet, started and imported."""
+    """Which files one run of `synth` opened below its fleet, what it started and imported."""
 
     def __init__(self, root: Path, *arguments: str) -> None:
         report = root.parent / "report.json"
