@@ -10,7 +10,7 @@ from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.pods import DEFAULT_NAMESPACE, FactReader, PodFacts
 from dotmac_manifests.analysis.workloads import pods_of
 from dotmac_manifests.errors import InputError, Problem
-from dotmac_manifests.kube.refs import Identity
+from dotmac_manifests.kube.refs import Identity, group_of
 
 NAME_LABEL = "kubernetes.io/metadata.name"
 """Set by the API server on every namespace, to its name."""
@@ -200,5 +200,5 @@ def _owner(manifest: Manifest, problems: list[Problem]) -> tuple[str, str, str] 
     if not found:
         return None
     owner = next((one for one in found if one.get("controller") is True), found[0])
-    group = str(owner.get("apiVersion", "")).rpartition("/")[0]
+    group = group_of(str(owner.get("apiVersion", "")))
     return group, str(owner.get("kind", "")), str(owner["name"])

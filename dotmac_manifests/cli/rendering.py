@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +55,7 @@ def synth_some(
     _known(tenants, regions, plan)
     _apart(folder, root)
     selection = Selection(frozenset(tenants), frozenset(regions))
-    with node_death.told(), _progress() as progress:
+    with node_death.told(), closing(_Progress()) as progress:
         done = synth(plan, folder, selection, check=check, progress=progress)
     return Outcome(done.objects, done.files, done.changes, plan.warnings)
 
@@ -78,14 +77,14 @@ def synth_all(
     """
 
     def tell(done: Outcome) -> None:
-        progress.end()
+        progress.close()
         told(done)
 
     from dotmac_manifests.emit.incremental import synth_fleet
 
     _apart(folder, root)
     shards = parts.shards(folder, merge) if merge else None
-    with _progress() as progress, workers.executor() as executor:
+    with closing(_Progress()) as progress, workers.executor() as executor:
         return synth_fleet(
             root,
             folder,
@@ -103,7 +102,7 @@ def synth_all(
 def synth_share(root: Path, folder: Path, share: str, direct: bool, workers: Workers) -> Outcome:
     """A share of the fleet, for a later merge."""
     _apart(folder, root)
-    with _progress() as progress:
+    with closing(_Progress()) as progress:
         return parts.synth_shard(root, folder, share, direct, workers, progress)
 
 
@@ -137,20 +136,11 @@ class _Progress:
             self._shown.start()
         self._shown.update(f"Rendering {unit}")
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Take the line away, if there is one."""
         if self._shown is not None:
             self._shown.stop()
             self._shown = None
-
-
-@contextmanager
-def _progress() -> Iterator[_Progress]:
-    progress = _Progress()
-    try:
-        yield progress
-    finally:
-        progress.end()
 
 
 def _known(tenants: Collection[str], regions: Collection[str], plan: FleetPlan) -> None:

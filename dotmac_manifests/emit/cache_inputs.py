@@ -45,7 +45,7 @@ class Inputs:
     def look(cls, root: str, former: State | None) -> Inputs:
         """The inputs as they are now; only what differs from the ``former`` run is read."""
         now = time.time_ns()
-        files, listings, stamps = _listed(root)
+        files, listed, stamps = _listed(root)
         seen = Files(root, FOLDERS, files, stamps, {}, follow=True)
         known = _known(former) if former else {}
         contents: dict[str, bytes] = {}
@@ -61,9 +61,10 @@ class Inputs:
                     read[name] = data
             contents[name] = content
         for position in unsettled(stamps, now):
-            listed = position < first
             seen.unsettled[position] = (
-                listings[position] if listed else contents[files[position - first]].hex()
+                names_hash(listed[position])
+                if position < first
+                else contents[files[position - first]].hex()
             )
         return cls(seen, contents, read)
 
@@ -117,16 +118,15 @@ def _known(state: State) -> dict[tuple[str, bytes], bytes]:
     }
 
 
-def _listed(root: str) -> tuple[list[str], list[str], array[int]]:
-    """All inputs; hashes of the names in each folder; stamps of the folders, then of the inputs."""
+def _listed(root: str) -> tuple[list[str], list[list[str]], array[int]]:
+    """All inputs; the names in each folder; stamps of the folders, then of the inputs."""
     stamps = take(root, FOLDERS, follow=True)
-    files, listings = [PLATFORM_FILE], []
-    for folder in FOLDERS:
-        names = _names(os.path.join(root, folder))
-        listings.append(names_hash(names))
+    files = [PLATFORM_FILE]
+    listed = [_names(os.path.join(root, folder)) for folder in FOLDERS]
+    for folder, names in zip(FOLDERS, listed, strict=True):
         files += [f"{folder}/{name}" for name in names if not name.startswith(".")]
     stamps.extend(take(root, files, follow=True))
-    return files, listings, stamps
+    return files, listed, stamps
 
 
 def _names(folder: str) -> list[str]:

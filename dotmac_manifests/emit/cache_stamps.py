@@ -119,10 +119,10 @@ def digest(path: str) -> str | None:
 def take(home: str, names: Sequence[str], *, follow: bool) -> array[int]:
     """Stamps of ``names`` below ``home``, one after the other; the empty name is ``home`` itself.
 
-    Many are looked up from the open folder, which is a shorter way for the system.
+    Several are looked up from the open folder, which is a shorter way for the system.
     """
     try:
-        folder = os.open(home, os.O_RDONLY) if len(names) > FEW and _FROM_FOLDERS else None
+        folder = os.open(home, os.O_RDONLY) if len(names) > 1 and _FROM_FOLDERS else None
     except OSError:
         folder = None
     if folder is None:

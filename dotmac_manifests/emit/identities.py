@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dotmac_manifests.kube.refs import group_of
+
 _DOCUMENTS = re.compile(rb"^---\n", re.MULTILINE)
 _API = re.compile(rb"^apiVersion: (\S+)$", re.MULTILINE)
 _KIND = re.compile(rb"^kind: (\S+)$", re.MULTILINE)
@@ -33,7 +35,7 @@ def identities(data: bytes) -> frozenset[Identity]:
         if not (api and kind and metadata):
             continue
         fields = {name: _text(value) for name, value in _FIELD.findall(metadata[1])}
-        group = _text(api[1]).rpartition("/")[0]
+        group = group_of(_text(api[1]))
         name = fields.get(b"name", "")
         found.add(Identity(group, _text(kind[1]), fields.get(b"namespace", ""), name))
     return frozenset(found)

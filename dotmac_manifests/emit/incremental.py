@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from dotmac_manifests.edit.changes import ChangeSet
 from dotmac_manifests.emit.bring import Bringing
 from dotmac_manifests.emit.cache import Cache
+from dotmac_manifests.emit.cache_former import program_since, remembered
 from dotmac_manifests.emit.cache_found import Found
 from dotmac_manifests.emit.cache_inputs import Inputs, former_contents
 from dotmac_manifests.emit.cache_keys import claims, narrowed, unit_keys
-from dotmac_manifests.emit.cache_program import environment, fingerprint, sources, still
+from dotmac_manifests.emit.cache_program import still
 from dotmac_manifests.emit.cache_save import output
 from dotmac_manifests.emit.cache_stamps import Files
-from dotmac_manifests.emit.cache_state import State, load, save
+from dotmac_manifests.emit.cache_state import State, save
 from dotmac_manifests.emit.cache_units import Units
 from dotmac_manifests.emit.renderer import FEW, render_some, tenant_of
 from dotmac_manifests.emit.tree import MARKER, Changes, Stage, claim, locked
@@ -119,9 +120,9 @@ class _Run:
         self.reads_only = check or self.shown is not None
         self.direct, self.executor, self.progress, self.told = direct, executor, progress, told
         self.shards = shards
-        former, self.before = _remembered(cache, str(root), str(out))
+        former, self.before = remembered(cache, str(root), str(out))
         self.former = former
-        self.sources, self.environment, self.program = _program(former)
+        self.sources, self.environment, self.program = program_since(former)
         self.inputs = Inputs.look(str(root), former)
         if draft is not None:
             self.inputs = self.inputs.drafted(draft.changes.files)
@@ -281,21 +282,3 @@ class _Run:
             units=units.table(),
         )
         save(cache, state)
-
-
-def _remembered(cache: Cache | None, root: str, out: str) -> tuple[State | None, Units]:
-    """The former run and its units, both or neither."""
-    former = load(cache, root, out, whole=True) if cache else None
-    if former is not None:
-        with suppress(ValueError, TypeError):  # the layout of another version
-            return former, Units.of(former)
-    return None, Units()
-
-
-def _program(former: State | None) -> tuple[Files, str, str]:
-    """The sources, the environment's hash, and the hash of both."""
-    now = environment()
-    if former and former.environment == now and not former.groups[0].differing():
-        return former.groups[0], now, former.program
-    files = sources()
-    return files, now, fingerprint(files)

@@ -350,13 +350,13 @@ def test_a_cache_that_cannot_be_written_is_no_error(shop: Workshop, tmp_path: Pa
 def test_another_program_renders_everything_anew(
     part: str, shop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("cache_program", "cache_state", "incremental"):
+    for module in ("cache_program", "cache_state", "cache_former"):
         monkeypatch.setattr(
             f"dotmac_manifests.emit.{module}.{part}", lambda *_: "other", raising=False
         )
     if part == "fingerprint":  # which is asked for only when a source has another stamp
         monkeypatch.setattr(
-            "dotmac_manifests.emit.incremental._program",
+            "dotmac_manifests.emit.incremental.program_since",
             lambda _: (cache_program.sources(), cache_program.environment(), "other"),
         )
     else:

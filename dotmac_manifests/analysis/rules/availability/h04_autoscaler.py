@@ -57,6 +57,7 @@ from dotmac_manifests.analysis.load import Manifest
 from dotmac_manifests.analysis.replicas import UPDATED, scale
 from dotmac_manifests.analysis.rules.availability._workloads import workloads
 from dotmac_manifests.analysis.rules.rule import Broken, Rule
+from dotmac_manifests.kube.refs import group_of
 
 GROUPS = {"Deployment": "apps", "StatefulSet": "apps", "Rollout": "argoproj.io"}
 TARGET = ("spec", "scaleTargetRef")
@@ -90,7 +91,7 @@ def check(facts: Facts) -> Iterator[Broken]:
 
 def _target(scaler: Manifest, kind: str, name: str, target: Manifest | None) -> Iterator[Broken]:
     version = mapping(scaler.body, *TARGET).get("apiVersion", "apps/v1")
-    group = str(version).rpartition("/")[0]
+    group = group_of(str(version))
     if target is None or (kind in GROUPS and group != GROUPS[kind]):
         message = f"{scaler.ref} scales {kind} {name} of {version}, which is not there"
         yield Broken(scaler, message, "name a workload of this namespace", TARGET)
